@@ -1,0 +1,1 @@
+"""Documents: readers, cleaning, canonical text, turns, units, episodes, tokens, search."""

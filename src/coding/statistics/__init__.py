@@ -1,0 +1,1 @@
+"""Coefficients, intervals and tests for few interviews: arrays in, `Estimate` out."""
