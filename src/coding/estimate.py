@@ -88,7 +88,7 @@ def undefined(reason: str, *, method: str, **counts: int | None) -> Estimate:
     **counts : int or None
         Any of `n_units, n_pairable, n_groups, n_coders, replicates, undefined, seed`.
     """
-    return Estimate(value=None, reason=reason, method=method, **counts)  # type: ignore[arg-type]  # counts are ints by contract
+    return Estimate(value=None, reason=reason, method=method, **counts)
 
 
 def estimates_frame(estimates: Iterable[Estimate]) -> pd.DataFrame:
