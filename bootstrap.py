@@ -126,18 +126,18 @@ def setup() -> int:
     packages, project = fingerprint(LOCK), fingerprint(LOCK, PROJECT)
     stamp = read_stamp()
     python = in_venv(VENV, "python")
+    started = time.monotonic()
     if stamp is None or stamp.get("packages") != packages or not python.exists():
-        started = time.monotonic()
         # an environment this script did not make is added to, never wiped
         make_venv(VENV, clear=stamp is not None)
         write_stamp(packages="unfinished")
         install_lock(python)
+        write_stamp(packages=packages)
+        stamp = {}
+    if stamp.get("project") != project:
         install_project(python)
         write_stamp(packages=packages, project=project)
         say(f"set up in {time.monotonic() - started:.0f} s")
-    elif stamp.get("project") != project:
-        install_project(python)
-        write_stamp(packages=packages, project=project)
     return 0
 
 
