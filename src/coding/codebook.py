@@ -24,6 +24,7 @@ __all__ = [
     "ExclusiveGroup",
     "Family",
     "Rollup",
+    "Rule",
     "Texts",
     "in_language",
     "load_codebook",
@@ -113,6 +114,16 @@ class ExclusiveGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule for coders, e.g. on what a unit is; with the values it defines, if it does."""
+
+    id: str
+    label: Texts
+    text: Texts
+    values: Mapping[str, Texts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """
     One code (fields after MacQueen et al. 1998).
@@ -166,8 +177,8 @@ class Codebook:
     families, rollups, attributes : dict
         Id -> record.
     exclusive_groups : tuple of ExclusiveGroup
-    rules : dict of str to mapping
-        Rules for coders: id -> language -> text.
+    rules : tuple of Rule
+        Rules for coders, in order.
     notices : tuple of str
         What was accepted but a person should know.
     """
@@ -181,7 +192,7 @@ class Codebook:
     rollups: Mapping[str, Rollup]
     attributes: Mapping[str, Attribute]
     exclusive_groups: tuple[ExclusiveGroup, ...]
-    rules: Mapping[str, Texts]
+    rules: tuple[Rule, ...]
     notices: tuple[str, ...] = ()
 
     def code(self, code: str) -> Code:
@@ -256,7 +267,15 @@ def load_codebook(path: Path) -> Codebook:
         rollups={r.id: r for r in _rollups(source, codes)},
         attributes=attributes,
         exclusive_groups=tuple(_groups(source, codes)),
-        rules={key: _texts(source, "rules", key) for key in source.value.get("rules") or {}},
+        rules=tuple(
+            Rule(
+                name,
+                _texts(source, "rules", i, "label"),
+                _texts(source, "rules", i, "text"),
+                _values(source, "rules", i),
+            )
+            for i, name in _entries(source, "rules", ("id", "label", "text", "values"))
+        ),
     )
 
 

@@ -99,7 +99,8 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """
     Write a frame in the one form all tables have.
 
-    UTF-8, LF, a header, 6 significant digits, no index. Missing values are empty cells; booleans are `true` and `false`.
+    UTF-8, LF, a header, 6 significant digits, no index. Missing values are empty cells;
+    booleans are `true` and `false`.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

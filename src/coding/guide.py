@@ -21,7 +21,7 @@ class Question:
     id : str
     text : str
         As the guide has it; interviewers paraphrase.
-    topic : dict
+    label : dict
         Language -> short label.
     expected_codes : tuple of str
         Codes the question itself invites, for the guide adjustment.
@@ -29,7 +29,7 @@ class Question:
 
     id: str
     text: str
-    topic: Mapping[str, str]
+    label: Mapping[str, str]
     expected_codes: tuple[str, ...] = ()
 
 
@@ -59,7 +59,7 @@ def load_guide(path: Path) -> Guide:
             "there are no questions", "questions", expected="questions: followed by '- id:'"
         )
     for i, item in enumerate(items):
-        source.check_keys(("id", "text", "topic", "expected_codes", "notes"), "questions", i)
+        source.check_keys(("id", "text", "label", "expected_codes", "notes"), "questions", i)
         name = item.get("id")
         if not isinstance(name, str) or name in found:
             source.fail(f"question id {name!r} is missing, not text, or used twice", "questions", i)
@@ -68,7 +68,7 @@ def load_guide(path: Path) -> Guide:
         found[name] = Question(
             id=name,
             text=item["text"],
-            topic=item.get("topic") or {},
+            label=item.get("label") or {},
             expected_codes=tuple(item.get("expected_codes") or ()),
         )
     return Guide(questions=found, sha=source.sha)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from coding.errors import CodingError, at, did_you_mean
 from coding.files import read_text
@@ -200,9 +200,8 @@ def _typed(key: str, value: Any, kind: type, *, where: str) -> Any:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise CodingError(f"{key} is {value!r}", where=where, expected=_TYPE_NAMES[kind])
     if kind is list:
-        for item in value:
-            _typed(key, item, str, where=where)
-        return tuple(value)
+        items = cast("list[Any]", value)
+        return tuple(_typed(key, item, str, where=where) for item in items)
     return value
 
 

@@ -1,0 +1,373 @@
+"""Filling a study: add documents, label episodes, freeze units. Whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+
+import pandas as pd
+
+from coding.corpus.intake import Canonical, read_file, store_text
+from coding.corpus.tokens import lemma_keys
+from coding.corpus.transcripts import RoleMap
+from coding.corpus.units import cut_units
+from coding.errors import CodingError
+from coding.files import locked, write_csv
+from coding.guide import Guide
+from coding.schemas import DOCUMENTS, EPISODES, UNITS, empty_frame, frame
+from coding.settings import FILE
+from coding.study import Study, refuse_pooling
+
+__all__ = [
+    "Attributes",
+    "add_documents",
+    "confirm_episodes",
+    "freeze_units",
+    "propose_episodes",
+    "read_documents",
+    "turn_preview",
+]
+
+_HOMES = {
+    "interview": ("corpus", "interviews"),
+    "reading-note": ("corpus", "literature"),
+    "literature": ("corpus", "literature", "local"),
+}
+PROPOSED = "proposed"
+_ALIKE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What is known about documents besides their text; all optional."""
+
+    title: str | None = None
+    case: str | None = None
+    role: str | None = None
+    role_group: str | None = None
+    side: str | None = None
+    tenure: float | None = None
+    boundary_level: str | None = None
+    language: str | None = None
+
+
+def read_documents(
+    study: Study,
+    files: Sequence[Path],
+    *,
+    kind: str,
+    roles: RoleMap | None = None,
+    document: str | None = None,
+    encoding: str | None = None,
+) -> list[Canonical]:
+    """
+    Read files as documents of a study; nothing is written.
+
+    Raises
+    ------
+    CodingError
+        For a file the reader refuses, an id that is taken or used twice, one id for several files,
+        or an interview that would mix fictive and real.
+    """
+    if document is not None and len(files) != 1:
+        raise CodingError("one id for several files", hint="add them one by one, or leave --id out")
+    read = [
+        read_file(file, kind=kind, roles=roles or study.roles, document=document, encoding=encoding)
+        for file in files
+    ]
+    taken = Counter(study.all_documents(local=True)["document"])
+    for file, found in zip(files, read, strict=True):
+        taken[found.document] += 1
+        if taken[found.document] > 1:
+            raise CodingError(
+                f"document {found.document} is in the study already",
+                where=str(file),
+                hint="give another id with --id; a corrected transcript goes through"
+                " `coding reanchor`",
+            )
+        if kind == "interview" and found.fictive != study.settings.fictive:
+            row = pd.DataFrame({"document": [found.document], "kind": [kind]})
+            refuse_pooling(
+                row.assign(fictive=found.fictive), fictive=study.settings.fictive, where=str(file)
+            )
+    return read
+
+
+def add_documents(
+    study: Study,
+    files: Sequence[Path],
+    read: Sequence[Canonical],
+    *,
+    attributes: Attributes | None = None,
+    local: bool = False,
+) -> Study:
+    """
+    Store documents: copies of the files, canonical texts, and last the rows of `documents.csv`.
+
+    Parameters
+    ----------
+    study : Study
+    files : sequence of Path
+        The files as they came.
+    read : sequence of Canonical
+        What `read_documents` made of them.
+    attributes : Attributes, optional
+        Case, role and so on, the same for all files; front matter fills what is not given.
+    local : bool
+        Keep copies, texts and rows in the folder git ignores.
+
+    Returns
+    -------
+    Study
+        The study opened anew.
+
+    Raises
+    ------
+    CodingError
+        If literature is to be kept outside the ignored folder: full texts are other people's work.
+    """
+    given = attributes or Attributes()
+    if any(one.kind == "literature" for one in read) and not local:
+        raise CodingError(
+            "a full text of literature would be committed",
+            hint="add it with --local; your own words about it are a --kind reading-note",
+        )
+    base = study.local_folder if local else study.path("corpus")
+    table = base / "documents.csv"
+    with locked(study.path(FILE), what="the study"):
+        rows = []
+        for file, found in zip(files, read, strict=True):
+            path = _keep_copy(study, file, found, local=local)
+            store_text(found, study.local_folder / "texts" if local else study.texts_folder)
+            rows.append(_row(study, found, path, given, local=local))
+        old = study.local_documents if local else study.documents
+        write_csv(_appended(old, rows), table)
+    return Study(study.root)
+
+
+def _keep_copy(study: Study, file: Path, found: Canonical, *, local: bool) -> Path:
+    folder = study.path(*_HOMES["literature" if local else found.kind])
+    inside = file.resolve()
+    if inside.is_relative_to(folder.resolve()):
+        return inside.relative_to(study.root)
+    target = folder / file.name
+    if target.exists():
+        raise CodingError(
+            "a file of this name is in the study already", where=str(target), hint="rename yours"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, target)
+    return target.relative_to(study.root)
+
+
+def _row(
+    study: Study, found: Canonical, path: Path, given: Attributes, *, local: bool
+) -> dict[str, object]:
+    meta = found.meta
+    return {
+        "document": found.document,
+        "kind": found.kind,
+        "title": given.title or meta.get("title"),
+        "language": given.language or meta.get("language") or study.settings.text_language,
+        "case": given.case or meta.get("case"),
+        "role": given.role or meta.get("role"),
+        "role_group": given.role_group or meta.get("role_group"),
+        "side": given.side or meta.get("side"),
+        "tenure": given.tenure,
+        "boundary_level": given.boundary_level or meta.get("boundary_level"),
+        "path": path.as_posix(),
+        "sha256": found.sha256,
+        "text_sha": found.text_sha,
+        "reader": found.reader,
+        "fictive": found.fictive,
+        "local": local,
+    }
+
+
+def _appended(old: pd.DataFrame, rows: Iterable[dict[str, object]]) -> pd.DataFrame:
+    return frame([*_records(old), *rows], DOCUMENTS)
+
+
+def _records(given: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(key): value for key, value in row.items()} for row in given.to_dict("records")]
+
+
+def propose_episodes(study: Study) -> tuple[Study, int]:
+    """
+    Propose a guide question for each interviewer turn that is not labelled yet.
+
+    A proposal is made where the turn shares enough of a question's rarer words; follow-up questions
+    get none and go on with the question before them. A person confirms: proposals are marked.
+
+    Returns
+    -------
+    study, proposed : Study, int
+        The study opened anew, and how many proposals were written.
+
+    Raises
+    ------
+    CodingError
+        If the study has no guide.
+    """
+    if study.guide is None:
+        raise CodingError("the study has no topic guide", where=FILE, expected='guide = "file"')
+    scorer = _GuideScorer(study.guide, study.settings.text_language)
+    known = {(row.document, row.turn) for row in study.episodes.itertuples()}
+    rows = _records(study.episodes)
+    interviews = study.documents.loc[study.documents["kind"] == "interview", "document"]
+    for name in map(str, interviews):
+        text = study.text(name)
+        turns = study.turns(name)
+        asked = turns[turns["speaker"] == "interviewer"]
+        for turn, start, end in zip(asked["turn"], asked["start"], asked["end"], strict=True):
+            question = scorer.best(text[int(start) : int(end)])
+            if question and (name, turn) not in known:
+                rows.append(
+                    {"document": name, "turn": turn, "guide_question": question, "by": PROPOSED}
+                )
+    write_csv(frame(rows, EPISODES), study.path("corpus", "episodes.csv"))
+    return Study(study.root), len(rows) - len(known)
+
+
+class _GuideScorer:
+    """Likeness of a turn to the guide questions: shared words, rare ones counting more."""
+
+    def __init__(self, guide: Guide, language: str) -> None:
+        self.language = language
+        self.words = {q.id: self._keys(q.text) for q in guide.questions.values()}
+        spread = Counter(key for keys in self.words.values() for key in keys)
+        self.weight = {key: log(1 + len(self.words) / n) for key, n in spread.items()}
+
+    def _keys(self, text: str) -> frozenset[str]:
+        words = re.findall(r"[^\W\d_]{3,}", text)
+        return frozenset(min(lemma_keys(word, self.language), key=len) for word in words)
+
+    def best(self, text: str) -> str | None:
+        said = self._keys(text)
+        scores = {
+            question: sum(self.weight[key] for key in keys & said)
+            / (sum(self.weight[key] for key in keys) or 1.0)
+            for question, keys in self.words.items()
+        }
+        question = max(scores, key=lambda name: (scores[name], name))
+        return question if scores[question] >= _ALIKE else None
+
+
+def confirm_episodes(study: Study, *, by: str, documents: Iterable[str] | None = None) -> Study:
+    """
+    Put a person's initials under proposed episode labels, of all documents or those named.
+
+    Raises
+    ------
+    CodingError
+        If the initials are empty.
+    """
+    if not by.strip() or by == PROPOSED:
+        raise CodingError("who confirms?", expected="initials of a person, e.g. --confirm MJ")
+    episodes = study.episodes.copy()
+    mine = episodes["by"] == PROPOSED
+    if documents is not None:
+        mine &= episodes["document"].isin(list(documents))
+    episodes.loc[mine, "by"] = by
+    write_csv(frame(_records(episodes), EPISODES), study.path("corpus", "episodes.csv"))
+    return Study(study.root)
+
+
+def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[str, int]]:
+    """
+    Cut every document into units by the study's rule and freeze them in `corpus/units.csv`.
+
+    Units that are frozen keep their places for good; only their episode labels may change. Units
+    of local literature are frozen beside it, in the folder git ignores.
+
+    Parameters
+    ----------
+    refreeze : bool
+        Cut anew although the rule or a text changed; only before anything is coded.
+
+    Returns
+    -------
+    study, counts : Study, dict
+        The study opened anew, and units per document.
+
+    Raises
+    ------
+    CodingError
+        If the cut differs from what is frozen and `refreeze` is not given, or is given after
+        coding began.
+    """
+    counts: dict[str, int] = {}
+    for local in (False, True):
+        documents = study.local_documents if local else study.documents
+        old = study.local_units if local else study.units
+        if documents.empty and old.empty:
+            continue
+        path = (study.local_folder if local else study.path("corpus")) / "units.csv"
+        cut = [_cut(study, row) for row in documents.itertuples()]
+        new = pd.concat([part for part in cut if len(part)] or [empty_frame(UNITS)])
+        _refuse_moving(study, old, new, refreeze=refreeze)
+        write_csv(frame(_records(new), UNITS), path)
+        counts |= {str(k): int(v) for k, v in new["document"].value_counts(sort=False).items()}
+    return Study(study.root), counts
+
+
+def _cut(study: Study, row: object) -> pd.DataFrame:
+    name = str(row.document)  # type: ignore[attr-defined]  # a named tuple of itertuples
+    labels = study.episodes[study.episodes["document"] == name]
+    questions = None
+    if study.guide is not None and row.kind == "interview":  # type: ignore[attr-defined]  # same
+        pairs = zip(labels["turn"], labels["guide_question"], strict=True)
+        questions = {int(turn): str(question) for turn, question in pairs}
+    return cut_units(
+        study.turns(name),
+        study.text(name),
+        rule=study.unit_rule,
+        questions=questions,
+        language=study.settings.text_language,
+    )
+
+
+def _refuse_moving(study: Study, old: pd.DataFrame, new: pd.DataFrame, *, refreeze: bool) -> None:
+    places = ["unit", "document", "start", "end", "text_sha"]
+    kept = old[places].merge(new[places], on=places)
+    if len(kept) == len(old) and set(old["document"]) <= set(new["document"]):
+        extra = new[new["document"].isin(set(old["document"]))]
+        if len(extra) == len(old):
+            return
+    gone = sorted(set(old["document"]) - set(kept["document"])) or sorted(set(old["document"]))
+    coded = [log for log in study.path("corpus", "codings").glob("*.jsonl") if log.stat().st_size]
+    if coded:
+        raise CodingError(
+            f"the units of {', '.join(gone[:3])} are frozen and coded, and would move",
+            where="corpus/units.csv",
+            hint="restore the text or the rule; a corrected transcript goes through"
+            " `coding reanchor`",
+        )
+    if not refreeze:
+        raise CodingError(
+            f"the units of {', '.join(gone[:3])} are frozen and would move",
+            where="corpus/units.csv",
+            hint="nothing is coded yet: `coding units --refreeze` cuts them anew",
+        )
+
+
+def turn_preview(found: Canonical, *, shown: int = 4) -> list[str]:
+    """First turns of a document and speakers with counts, for a person to look at."""
+    counts = found.turns["label"].value_counts(sort=False)
+    speakers = ", ".join(f"{label} {count}x" for label, count in counts.items())
+    lines = [f"{found.document}: {len(found.text.split())} words, {len(found.turns)} turns"]
+    if speakers:
+        lines[0] += f" ({speakers})"
+    for row in found.turns.head(shown).itertuples():
+        start, end = int(row.start), int(row.end)  # type: ignore[arg-type]  # itertuples is untyped
+        said = found.text[start:end].replace("\n", " ")
+        lines.append(f"  {row.speaker:>11}: {said[:80]}{'…' if len(said) > 80 else ''}")
+    kinds = found.dropped["kind"].value_counts()
+    if len(kinds):
+        lines.append("  dropped: " + ", ".join(f"{n} {kind}" for kind, n in kinds.items()))
+    return [*lines, *(f"  notice: {notice}" for notice in found.notices)]

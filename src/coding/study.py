@@ -1,0 +1,410 @@
+"""A study is a folder: open it, and it hands out checked frames. It knows no wing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from coding.codebook import Codebook, load_codebook
+from coding.corpus.intake import text_paths
+from coding.corpus.search import find_hits
+from coding.corpus.transcripts import RoleMap
+from coding.corpus.units import UnitRule, moved_units, searchable
+from coding.errors import CodingError
+from coding.files import read_text
+from coding.guide import Guide, load_guide
+from coding.patterns import Pattern
+from coding.schemas import (
+    DOCUMENTS,
+    DROPPED,
+    EPISODES,
+    TURNS,
+    UNITS,
+    check_frame,
+    empty_frame,
+    frame,
+    read_frame,
+)
+from coding.settings import FILE, Settings, load_settings
+from coding.text import sha256
+
+__all__ = ["Problem", "Study", "open_study"]
+
+OUTPUTS = "CODING_OUTPUTS"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a study that a person must look at: where, what, and what to do."""
+
+    where: str
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Write it as one line and a hint."""
+        return f"{self.where}: {self.what}" + (f"\n  hint: {self.hint}" if self.hint else "")
+
+
+class Study:
+    """
+    A study folder.
+
+    Frames are read when first asked for and kept; open the study again after changing files.
+
+    Parameters
+    ----------
+    root : Path
+        The folder with `study.toml`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.settings: Settings = load_settings(self.root / FILE)
+
+    def __repr__(self) -> str:
+        """Name the study, shortly and the same on every machine."""
+        kind = "fictive" if self.settings.fictive else "real"
+        return f"Study {self.settings.title!r} ({kind}, {len(self.documents)} documents)"
+
+    def path(self, *parts: str) -> Path:
+        """A path inside the study."""
+        return self.root.joinpath(*parts)
+
+    @property
+    def texts_folder(self) -> Path:
+        """Where canonical texts are."""
+        return self.path("corpus", "texts")
+
+    @property
+    def local_folder(self) -> Path:
+        """Where full texts of literature stay; ignored by git."""
+        return self.path("corpus", "literature", "local")
+
+    @property
+    def outputs(self) -> Path:
+        """Where tables and figures go: `outputs/`, or the folder `CODING_OUTPUTS` names."""
+        named = os.environ.get(OUTPUTS)
+        return Path(named) if named else self.path("outputs")
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook, checked."""
+        return load_codebook(self.path(self.settings.codebook))
+
+    @cached_property
+    def guide(self) -> Guide | None:
+        """The topic guide, or None where the study has none."""
+        return load_guide(self.path(self.settings.guide)) if self.settings.guide else None
+
+    @property
+    def roles(self) -> RoleMap:
+        """Role of each speaker label, as `study.toml` has it."""
+        settings = self.settings
+        return RoleMap(settings.interviewer, settings.respondent, settings.other)
+
+    @property
+    def unit_rule(self) -> UnitRule:
+        """The rule units are cut by."""
+        return UnitRule(cap=self.settings.cap, least=self.settings.least)
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """
+        Documents of the study that may leave this machine (rows of `schemas.DOCUMENTS`).
+
+        Raises
+        ------
+        CodingError
+            For anything wrong in `corpus/documents.csv`, and where fictive and real interviews
+            stand side by side.
+        """
+        path = self.path("corpus", "documents.csv")
+        found = read_frame(path, DOCUMENTS) if path.exists() else empty_frame(DOCUMENTS)
+        refuse_pooling(found, fictive=self.settings.fictive, where="corpus/documents.csv")
+        return found
+
+    @cached_property
+    def local_documents(self) -> pd.DataFrame:
+        """Full texts of literature that stay here (rows of `schemas.DOCUMENTS`)."""
+        path = self.local_folder / "documents.csv"
+        return read_frame(path, DOCUMENTS) if path.exists() else empty_frame(DOCUMENTS)
+
+    def all_documents(self, *, local: bool = False) -> pd.DataFrame:
+        """Documents, with the local ones when asked."""
+        if not local or self.local_documents.empty:
+            return self.documents
+        both = pd.concat([self.documents, self.local_documents], ignore_index=True)
+        check_frame(both, DOCUMENTS, where="corpus and corpus/literature/local")
+        return both
+
+    def _folder_of(self, document: str) -> Path:
+        if document in set(self.documents["document"]):
+            return self.texts_folder
+        if document in set(self.local_documents["document"]):
+            return self.local_folder / "texts"
+        known = sorted([*self.documents["document"], *self.local_documents["document"]])
+        raise CodingError(
+            f"no document {document!r} in this study", hint=f"known: {', '.join(known) or 'none'}"
+        )
+
+    def text(self, document: str) -> str:
+        """
+        The canonical text of a document.
+
+        Raises
+        ------
+        CodingError
+            If the document is unknown or its text is missing.
+        """
+        return read_text(text_paths(self._folder_of(document), document)[0])
+
+    def texts(self, documents: Iterable[str] | None = None) -> dict[str, str]:
+        """Canonical texts by document id: of all documents, or of those named."""
+        names = self.documents["document"] if documents is None else documents
+        return {str(name): self.text(str(name)) for name in names}
+
+    def turns(self, document: str) -> pd.DataFrame:
+        """Turns (or blocks) of a document: rows of `schemas.TURNS`."""
+        return read_frame(text_paths(self._folder_of(document), document)[1], TURNS)
+
+    def dropped(self, document: str) -> pd.DataFrame:
+        """Source lines of a document that are not in its text: rows of `schemas.DROPPED`."""
+        return read_frame(text_paths(self._folder_of(document), document)[2], DROPPED)
+
+    @cached_property
+    def episodes(self) -> pd.DataFrame:
+        """Interviewer turns with their guide question: rows of `schemas.EPISODES`."""
+        path = self.path("corpus", "episodes.csv")
+        return read_frame(path, EPISODES) if path.exists() else empty_frame(EPISODES)
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """Frozen units of coding: rows of `schemas.UNITS`."""
+        path = self.path("corpus", "units.csv")
+        return read_frame(path, UNITS) if path.exists() else empty_frame(UNITS)
+
+    @cached_property
+    def local_units(self) -> pd.DataFrame:
+        """Units of the full texts that stay here."""
+        path = self.local_folder / "units.csv"
+        return read_frame(path, UNITS) if path.exists() else empty_frame(UNITS)
+
+    def all_units(self, *, local: bool = False) -> pd.DataFrame:
+        """Units, with those of local texts when asked."""
+        if not local or self.local_units.empty:
+            return self.units
+        return frame([*_records(self.units), *_records(self.local_units)], UNITS)
+
+    def unit_texts(self, units: pd.DataFrame | None = None) -> pd.Series[str]:
+        """
+        The text of each unit.
+
+        Returns
+        -------
+        Series of str
+            Indexed by unit id.
+        """
+        rows = self.units if units is None else units
+        texts = self.texts(sorted(set(rows["document"])))
+        cut = {
+            str(unit): texts[str(name)][int(start) : int(end)]
+            for unit, name, start, end in zip(
+                rows["unit"], rows["document"], rows["start"], rows["end"], strict=True
+            )
+        }
+        return pd.Series(cut, dtype="str", name="text").rename_axis("unit")
+
+    def indicators(self, codes: Iterable[str] | None = None) -> dict[str, tuple[Pattern, ...]]:
+        """
+        Search patterns by code, in the language of the texts.
+
+        Raises
+        ------
+        CodingError
+            For a code the codebook does not have.
+        """
+        names = list(self.codebook.codes) if codes is None else list(codes)
+        language = self.settings.text_language
+        return {name: self.codebook.code(name).indicators.get(language, ()) for name in names}
+
+    def find(self, code: str | Iterable[str] | None = None, *, local: bool = False) -> pd.DataFrame:
+        """
+        Search the respondents' words (and the literature) for the indicators of codes.
+
+        Hits are search results, never codings.
+
+        Parameters
+        ----------
+        code : str or iterable of str, optional
+            Which codes; all of the codebook otherwise.
+        local : bool
+            Also search full texts that stay on this machine.
+
+        Returns
+        -------
+        DataFrame
+            Rows of `schemas.HITS`.
+        """
+        codes = [code] if isinstance(code, str) else code
+        units = self.all_units(local=local)
+        names = sorted(set(units["document"]))
+        texts = {name: searchable(self.text(name), self.turns(name)) for name in names}
+        return find_hits(units, texts, self.indicators(codes), language=self.settings.text_language)
+
+    def hashes(self) -> dict[str, str]:
+        """Hashes of what every output rests on, by name."""
+        found = {"study.toml": sha256(self.path(FILE).read_bytes()), "codebook": self.codebook.sha}
+        for name in ("claims", "plan", "guide"):
+            file = getattr(self.settings, name)
+            if file:
+                found[name] = sha256(self.path(file).read_bytes())
+        for name in ("documents.csv", "units.csv", "episodes.csv"):
+            path = self.path("corpus", name)
+            if path.exists():
+                found[name] = sha256(path.read_bytes())
+        return found
+
+    def check(self) -> list[Problem]:
+        """
+        Verify that no text moved under the units and that every file is what it was.
+
+        Returns
+        -------
+        list of Problem
+            Empty where all is well.
+        """
+        problems = [
+            *_check_texts(self, self.documents, self.texts_folder),
+            *_check_texts(self, self.local_documents, self.local_folder / "texts"),
+        ]
+        broken = {problem.where for problem in problems}
+        for units, place in (
+            (self.units, "corpus/units.csv"),
+            (self.local_units, "corpus/literature/local/units.csv"),
+        ):
+            problems += _check_units(self, units, place=place, broken=broken)
+        problems += _check_episodes(self)
+        return problems
+
+
+def refuse_pooling(documents: pd.DataFrame, *, fictive: bool, where: str) -> None:
+    """
+    Refuse fictive and real interviews in one study: results on them must never be mixed.
+
+    Raises
+    ------
+    CodingError
+        If an interview is fictive and the study is not, or the other way round.
+    """
+    interviews = documents[documents["kind"] == "interview"]
+    wrong = interviews.loc[interviews["fictive"] != fictive, "document"]
+    if len(wrong):
+        what = "real" if fictive else "fictive"
+        raise CodingError(
+            f"{wrong.iloc[0]} is a {what} interview in a study with"
+            f" fictive = {'true' if fictive else 'false'}",
+            where=where,
+            expected="all interviews fictive, or none: they are never pooled",
+            hint="make a separate study with `coding init`",
+        )
+
+
+def _records(units: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(key): value for key, value in row.items()} for row in units.to_dict("records")]
+
+
+def _check_texts(study: Study, documents: pd.DataFrame, folder: Path) -> Iterable[Problem]:
+    columns = ("document", "path", "sha256", "text_sha")
+    for name, path, sha, text_sha in zip(*(documents[c] for c in columns), strict=True):
+        source = study.path(str(path))
+        if source.exists() and sha256(source.read_bytes()) != sha:
+            yield Problem(
+                str(path),
+                "the file is not the one that was read",
+                "a corrected transcript goes through `coding reanchor`; else restore the file",
+            )
+        text = text_paths(folder, str(name))[0]
+        place = f"{text.relative_to(study.root).as_posix()}"
+        if not text.exists():
+            yield Problem(place, f"the text of {name} is missing", "restore it, or add it again")
+        elif sha256(text.read_bytes()) != text_sha:
+            yield Problem(
+                place,
+                "the text changed after it was stored: offsets and codings no longer fit",
+                "restore the file; a corrected transcript goes through `coding reanchor`",
+            )
+
+
+def _check_units(
+    study: Study, units: pd.DataFrame, *, place: str, broken: set[str]
+) -> Iterable[Problem]:
+    known = {*study.documents["document"], *study.local_documents["document"]}
+    named = sorted(set(units["document"]))
+    for name in named:
+        if name not in known:
+            yield Problem(place, f"units of a document {name} that is not in the study")
+    readable = [
+        name
+        for name in named
+        if name in known and text_paths(study._folder_of(name), name)[0].exists()  # noqa: SLF001  # same module
+    ]
+    texts = study.texts(readable)
+    moved = moved_units(units[units["document"].isin(readable)], texts)
+    if moved:
+        shown = ", ".join(moved[:5]) + (f" and {len(moved) - 5} more" if len(moved) > 5 else "")
+        yield Problem(
+            place,
+            f"the text under {len(moved)} units changed since they were frozen: {shown}",
+            "restore the text; codings on these units would be orphans" if not broken else "",
+        )
+
+
+def _check_episodes(study: Study) -> Iterable[Problem]:
+    if study.guide is None:
+        return
+    known = {*study.guide.questions, "buiten-gids"}
+    for row in study.episodes.itertuples():
+        if row.guide_question not in known:
+            yield Problem(
+                "corpus/episodes.csv",
+                f"{row.document} turn {row.turn}: no guide question {row.guide_question!r}",
+                "an id of the guide, or buiten-gids",
+            )
+    proposed = int((study.episodes["by"] == "proposed").sum())
+    if proposed:
+        yield Problem(
+            "corpus/episodes.csv",
+            f"{proposed} labels are the program's proposals; nobody confirmed them",
+            "put your initials in the column `by`",
+        )
+
+
+def open_study(start: Path | str | None = None) -> Study:
+    """
+    Open the study a folder lies in: its own, or the nearest parent with a `study.toml`.
+
+    Parameters
+    ----------
+    start : Path or str, optional
+        Where to look from; the working folder otherwise.
+
+    Raises
+    ------
+    CodingError
+        If no folder on the way up has a `study.toml`.
+    """
+    here = Path.cwd() if start is None else Path(start)
+    for folder in (here.resolve(), *here.resolve().parents):
+        if (folder / FILE).is_file():
+            return Study(folder)
+    raise CodingError(
+        f"no study here: neither this folder nor one above it has a {FILE}",
+        where=str(here),
+        hint="go to a study's folder, or make one with `coding init DIR`",
+    )
