@@ -7,7 +7,9 @@ import io
 import json
 import math
 import os
+import re
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,7 @@ from coding.errors import BusyError, CodingError, at
 
 __all__ = [
     "decode",
+    "fixed_zip",
     "format_number",
     "locked",
     "read_csv",
@@ -316,3 +319,23 @@ def locked(path: Path, *, what: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_DOCX_DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def fixed_zip(data: bytes) -> bytes:
+    """
+    Rewrite a zip (docx, xlsx) so that the same content gives the same bytes.
+
+    Members sorted and stored, one date, core properties without the moment of writing.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in sorted(old.namelist()):
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = _DOCX_DATES.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
+            new.writestr(zipfile.ZipInfo(name, date_time=_ZIP_DATE), content)
+    return out.getvalue()

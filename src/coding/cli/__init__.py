@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -61,6 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CodingError as error:
         print(error, file=sys.stderr)  # same
         return BAD_INPUT
+    except BrokenPipeError:  # `coding find … | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except KeyboardInterrupt:
         print("stopped; what was acknowledged is on disk", file=sys.stderr)  # same
         return STOPPED

@@ -1,0 +1,10 @@
+"""Figures, tables, handouts, the report: each output marked, captioned, kept with its data."""
+
+from __future__ import annotations
+
+from coding.report.figures import heat_map, hits_map, new_figure
+from coding.report.labels import label
+from coding.report.outputs import Outputs
+from coding.report.tables import html_table
+
+__all__ = ["Outputs", "heat_map", "hits_map", "html_table", "label", "new_figure"]

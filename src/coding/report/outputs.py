@@ -1,0 +1,188 @@
+"""Writing outputs: each table and figure with its data, caption and record, marked by code."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import asdict, dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from coding.errors import CodingError
+from coding.files import write_csv, write_json
+from coding.report.labels import label, level_line, watermark
+from coding.report.tables import html_table
+from coding.study import Study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Outputs", "Record", "Shown", "read_records"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """
+    What a reader needs beside a table or figure; stored as `outputs/records/<id>.json`.
+
+    Attributes
+    ----------
+    id : str
+        `Tab01`, `Fig02` … as in the analysis plan.
+    kind : {'table', 'figure'}
+    title, caption : str
+        The caption says unit, n, uncertainty and what it cannot show.
+    files : tuple of str
+        Files of the output, relative to `outputs/`; the first table file holds every number.
+    level, watermark : str
+        What the output can validate, and the mark of a fictive study (empty for a real one).
+    """
+
+    id: str
+    kind: str
+    title: str
+    caption: str
+    files: tuple[str, ...]
+    level: str
+    watermark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An output as a notebook shows it: HTML, and one plain line that stays the same."""
+
+    html: str
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        """Name the output, the same on every machine."""
+        return self.text
+
+
+class Outputs:
+    """
+    Writes the tables and figures of a study into its outputs folder.
+
+    Parameters
+    ----------
+    study : Study
+        Gives the folder, the language, the level and whether it is fictive.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.folder: Path = study.outputs
+        self.language = study.settings.language
+
+    def __repr__(self) -> str:
+        """Say what kind of study the outputs are of."""
+        return f"Outputs of {self.study.settings.title!r}"
+
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        *,
+        title: str,
+        caption: str,
+        rows: int | None = None,
+    ) -> Shown:
+        """
+        Write a table as CSV with its record, and hand it back for showing.
+
+        Parameters
+        ----------
+        name : str
+            Id, e.g. `Tab01`.
+        frame : DataFrame
+            Columns with plain English names; they are shown in the study's language.
+        title, caption : str
+        rows : int, optional
+            How many rows to show; all are written.
+        """
+        file = f"tables/{name}.csv"
+        write_csv(self._marked(frame), self.folder / file)
+        record = self._record(name, "table", title, caption, (file,))
+        shown = frame if rows is None else frame.head(rows)
+        note = "" if rows is None or len(frame) <= rows else f" ({rows} / {len(frame)})"
+        body = html_table(shown, language=self.language, note=note)
+        return Shown(self._framed(record, body), f"{name}: {len(frame)} rows, {title}")
+
+    def figure(
+        self, name: str, figure: Figure, *, data: pd.DataFrame, title: str, caption: str
+    ) -> Shown:
+        """
+        Write a figure as SVG and PNG with the table it is drawn from, and hand it back.
+
+        Parameters
+        ----------
+        name : str
+            Id, e.g. `Fig03`.
+        figure : matplotlib Figure
+            Drawn in the style of `coding.report.figures`; the watermark is added here.
+        data : DataFrame
+            Every number of the figure.
+        title, caption : str
+        """
+        from coding.report.figures import save_figure
+
+        files = (f"figures/{name}.svg", f"figures/{name}.png", f"tables/{name}.csv")
+        write_csv(self._marked(data), self.folder / files[2])
+        mark = watermark(self.language) if self.study.settings.fictive else ""
+        save_figure(figure, self.folder / "figures" / name, watermark=mark)
+        record = self._record(name, "figure", title, caption, files)
+        png = b64encode((self.folder / files[1]).read_bytes()).decode()
+        body = (
+            f"<img alt='{escape(title, quote=True)}' style='max-width:100%'"
+            f" src='data:image/png;base64,{png}'>"
+        )
+        return Shown(self._framed(record, body), f"{name}: {title}")
+
+    def _marked(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if "fictive" in frame.columns or not self.study.settings.fictive:
+            return frame
+        return frame.assign(fictive=True)
+
+    def _record(
+        self, name: str, kind: str, title: str, caption: str, files: tuple[str, ...]
+    ) -> Record:
+        if not caption.strip():
+            raise CodingError(f"{name} has no caption", expected="unit, n and what it cannot show")
+        settings = self.study.settings
+        record = Record(
+            id=name,
+            kind=kind,
+            title=title,
+            caption=caption,
+            files=files,
+            level=level_line(settings.level, self.language),
+            watermark=watermark(self.language) if settings.fictive else "",
+        )
+        write_json(self.folder / "records" / f"{name}.json", asdict(record))
+        return record
+
+    def _framed(self, record: Record, body: str) -> str:
+        mark = f" · <strong>{escape(record.watermark)}</strong>" if record.watermark else ""
+        head = f"{label(record.kind, self.language)} {record.id}"
+        return (
+            f"<figure style='margin:1em 0'><figcaption><strong>{escape(head)}.</strong> "
+            f"{escape(record.title)}{mark}<br><small>{escape(record.level)}</small></figcaption>"
+            f"{body}<p><small>{escape(record.caption)}</small></p></figure>"
+        )
+
+
+def read_records(folder: Path) -> list[tuple[Record, dict[str, Any]]]:
+    """Read the records of an outputs folder, tables and figures in order of their ids."""
+    import json
+
+    found = []
+    for path in sorted((folder / "records").glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        data["files"] = tuple(data["files"])
+        found.append((Record(**data), data))
+    return found

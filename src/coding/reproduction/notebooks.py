@@ -1,0 +1,121 @@
+"""Executing copies of notebooks, in order, in this interpreter's kernel."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from coding.errors import CodingError
+
+__all__ = ["execute", "notebook_paths", "strip"]
+
+_TIMEOUT = 600
+
+
+def notebook_paths(folder: Path) -> list[Path]:
+    """The numbered notebooks of a folder in the order they run."""
+    return sorted(p for p in folder.glob("[0-9]*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+
+
+def strip(notebook: Any) -> Any:
+    """Take outputs, counts and passing metadata out of a notebook (in place) and hand it back."""
+    notebook.metadata = {
+        key: value
+        for key, value in notebook.metadata.items()
+        if key in {"kernelspec", "language_info"}
+    }
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+    return notebook
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Set environment variables for the kernels, and put back what was there."""
+    before = {key: os.environ.get(key) for key in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                os.environ.pop(key)
+            else:
+                os.environ[key] = value
+
+
+def execute(path: Path, *, folder: Path, outputs: Path, progress: Any = None) -> Any:
+    """
+    Execute a copy of a notebook; the file itself is not touched.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    folder : Path
+        The kernel's working folder; `coding.open_study()` finds the study from there.
+    outputs : Path
+        Where the notebook's tables and figures go.
+    progress : object with `update(int)`, optional
+        Told after every code cell.
+
+    Returns
+    -------
+    NotebookNode
+        The executed copy, without timings.
+
+    Raises
+    ------
+    CodingError
+        If a cell fails; names the notebook, the cell and the error.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = strip(nbformat.read(path, as_version=4))
+    client = NotebookClient(
+        notebook,
+        timeout=_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+    )
+    if progress is not None:
+        client.on_cell_executed = lambda **_: progress.update(1)
+    try:
+        with _environment(CODING_OUTPUTS=str(outputs), PYTHONHASHSEED="0"):
+            client.execute()
+    except CellExecutionError as error:
+        raise CodingError(
+            f"{error.ename}: {error.evalue}", where=f"{path.name}, {_failed_cell(notebook)}"
+        ) from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise CodingError(
+            str(error).split("\n", 1)[0], where=f"{path.name}, {_failed_cell(notebook)}"
+        ) from None
+    return _cleaned(notebook)
+
+
+def _failed_cell(notebook: Any) -> str:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        if any(output.output_type == "error" for output in cell.outputs):
+            return f"code cell {number}: {cell.source.strip().splitlines()[0]}"
+    run = sum(cell.execution_count is not None for cell in code)
+    return f"code cell {min(run + 1, len(code))}"
+
+
+def _cleaned(notebook: Any) -> Any:
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return notebook
