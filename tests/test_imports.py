@@ -22,7 +22,7 @@ FLOORS: tuple[set[str], ...] = (
     {"errors", "text", "files", "disk", "journal", "journal_writer", "schemas", "estimate",
      "yaml_source", "languages", "records", "patterns"},
     {"codebook", "claims", "guide", "plan", "settings", "statistics"},
-    {"corpus"},
+    {"corpus", "codebook_life"},
     {"codings"},
     {"study"},
     {"suggest", "reliability", "validation", "exchange", "privacy", "report"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from coding.errors import CodingError
 
 __all__ = ["YamlText"]
 
+# a ruled line is the heading of a section, not a remark about the code below it
+_OWN_COMMENT = re.compile(r"[ \t]*#(?!.*(?:-{3}|={3}|#{3}))")
+_EMPTY_LINE = re.compile(r"[ \t]*\r?\n")
 _REFERENCES = (("rollups", "codes"), ("exclusive_groups", "codes"), ("attributes", "applies_to"))
 
 
@@ -102,7 +106,9 @@ class YamlText:
     def remove(self, code: str) -> str:
         """Take a code's entry out, with the comment above it; hands back its text."""
         start, end = self._span_of(code)
-        self._edits.append(_Edit(start, end, ""))
+        apart = self.text[:start].replace("\r", "").endswith("\n\n")
+        gap = _EMPTY_LINE.match(self.text, end)
+        self._edits.append(_Edit(start, gap.end() if apart and gap else end, ""))
         return self.text[start:end]
 
     def insert(self, entry: dict[str, Any], *, after: str | None = None) -> None:
@@ -189,12 +195,12 @@ class YamlText:
         self._edits.append(_Edit(line, self._line_end(value.end_mark.index), ""))
 
     def _span_of(self, code: str) -> tuple[int, int]:
-        """Characters of an entry: the comment lines right above it, its dash, to its last line."""
+        """Characters of an entry: its own comment right above it, its dash, to its last line."""
         entry = self._entries[code]
         start = self.text.rfind("\n", 0, entry.start_mark.index) + 1
         while start:
             before = self.text.rfind("\n", 0, start - 1) + 1
-            if not self.text[before:start].lstrip().startswith("#"):
+            if not _OWN_COMMENT.match(self.text[before:start]):
                 break
             start = before
         return start, self._line_end(_last_index(entry))

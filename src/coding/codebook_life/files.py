@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from coding.codebook import Codebook, load_codebook
-from coding.codebook_changes import Change, CodebookRef, read_changes
+from coding.codebook_life.changes import Change, CodebookRef, read_changes
 from coding.errors import CodingError, at, did_you_mean
 from coding.files import write_whole
 from coding.journal_writer import JournalWriter
@@ -26,7 +26,7 @@ def carry_out(change: Change, text: str, path: Path, changes_path: Path) -> tupl
     Parameters
     ----------
     change, text : Change, str
-        What a plan of `coding.codebook_plan` worked out.
+        What a plan of `coding.codebook_life.plan` worked out.
     path, changes_path : Path
         The codebook and its file of changes.
 

@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 
 from coding.codebook import Codebook, load_codebook
-from coding.codebook_changes import Change, CodebookRef, read_changes
-from coding.codebook_files import settle
-from coding.codebook_yaml import YamlText
+from coding.codebook_life.changes import Change, CodebookRef, read_changes
+from coding.codebook_life.files import settle
+from coding.codebook_life.yaml_text import YamlText
 from coding.errors import CodingError, at
 
 __all__ = [
