@@ -93,8 +93,8 @@ def test_the_range_of_pythons_is_that_of_the_project(bootstrap: ModuleType) -> N
     allowed = SpecifierSet(tomllib.loads(text)["project"]["requires-python"])
     minors = [minor for minor in range(30) if allowed.contains(f"3.{minor}")]
 
-    assert bootstrap.OLDEST == (3, min(minors))
-    assert bootstrap.NEWEST == (3, max(minors))
+    assert (3, min(minors)) == bootstrap.OLDEST
+    assert (3, max(minors)) == bootstrap.NEWEST
 
 
 def test_setting_up_twice_installs_once(bootstrap: ModuleType, installed: list[str]) -> None:
