@@ -12,6 +12,7 @@ from typing import Any
 from coding.errors import CodingError, did_you_mean
 from coding.patterns import Pattern, PatternError, parse_pattern
 from coding.text import sha256
+from coding.yaml_reading import Texts, entries, references, text, texts
 from coding.yaml_source import YamlSource, read_yaml
 
 __all__ = [
@@ -30,7 +31,6 @@ __all__ = [
     "load_codebook",
 ]
 
-Texts = Mapping[str, str]
 PRESENCE = ("present", "absent", "wished", "ambiguous")
 TIERS = ("A", "B", "C")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -258,10 +258,10 @@ def load_codebook(path: Path) -> Codebook:
     attributes = {a.id: a for a in _attributes(source, {"all", *families, *codes})}
     content = json.dumps(source.value, ensure_ascii=False, sort_keys=True)
     return Codebook(
-        id=_text(source, "id"),
-        version=_text(source, "version"),
+        id=text(source, "id"),
+        version=text(source, "version"),
         sha=sha256(content),
-        title=_texts(source, "title"),
+        title=texts(source, "title"),
         codes=codes,
         families=families,
         rollups={r.id: r for r in _rollups(source, codes)},
@@ -270,11 +270,11 @@ def load_codebook(path: Path) -> Codebook:
         rules=tuple(
             Rule(
                 name,
-                _texts(source, "rules", i, "label"),
-                _texts(source, "rules", i, "text"),
+                texts(source, "rules", i, "label"),
+                texts(source, "rules", i, "text"),
                 _values(source, "rules", i),
             )
-            for i, name in _entries(source, "rules", ("id", "label", "text", "values"))
+            for i, name in entries(source, "rules", ("id", "label", "text", "values"))
         ),
     )
 
@@ -307,92 +307,35 @@ _CODE_FIELDS = (
 )
 
 
-def _text(source: YamlSource, *keys: str | int, needed: bool = True) -> str:
-    parent = source.get(*keys[:-1])
-    value = parent.get(keys[-1])
-    if value is None and not needed:
-        return ""
-    if value is None:
-        source.fail(f"{keys[-1]} is missing", *keys[:-1], expected=f"{keys[-1]}: some text")
-    if not isinstance(value, str):
-        source.fail(f"{keys[-1]} is read as {value!r}, not as text", *keys, hint="put it in quotes")
-    return value
-
-
-def _texts(source: YamlSource, *keys: str | int) -> Texts:
-    value = source.get(*keys[:-1]).get(keys[-1])
-    if value is None:
-        return {}
-    if isinstance(value, str):
-        return {"": value}
-    if not isinstance(value, dict):
-        source.fail(f"{keys[-1]} is not text", *keys, expected="text, or {nl: …, en: …}")
-    return {language: _text(source, *keys, language) for language in value}
-
-
-def _ids(source: YamlSource, *keys: str | int, known: Iterable[str], what: str) -> tuple[str, ...]:
-    value = source.get(*keys[:-1]).get(keys[-1]) or []
-    if not isinstance(value, list):
-        source.fail(f"{keys[-1]} is not a list", *keys, expected="a list")
-    names = set(known)
-    for i, name in enumerate(value):
-        if name not in names:
-            source.fail(f"unknown {what} {name!r}", *keys, i, hint=did_you_mean(str(name), names))
-    return tuple(value)
-
-
-def _entries(source: YamlSource, key: str, fields: tuple[str, ...]) -> Iterable[tuple[int, str]]:
-    """Walk a list of records, refusing unknown fields, ill-formed and duplicate ids."""
-    value = source.value.get(key)
-    if value is None:
-        return
-    if not isinstance(value, list):
-        source.fail(
-            f"{key} is not a list", key, expected=f"{key}: followed by lines with '- id: …'"
-        )
-    seen: dict[str, str] = {}
-    for i in range(len(value)):
-        source.check_keys(fields, key, i)
-        name = _text(source, key, i, "id")
-        if not _ID.fullmatch(name):
-            source.fail(
-                f"id {name!r}", key, i, "id", expected="lower-case letters, digits and hyphens"
-            )
-        if name in seen:
-            source.fail(
-                f"{name!r} occurs twice in {key}", key, i, hint=f"the first is at {seen[name]}"
-            )
-        seen[name] = source.at(key, i)
-        yield i, name
-
-
 def _families(source: YamlSource) -> Iterable[Family]:
-    for i, name in _entries(source, "families", ("id", "type", "label", "description")):
+    for i, name in entries(source, "families", ("id", "type", "label", "description")):
         yield Family(
             id=name,
-            label=_texts(source, "families", i, "label"),
-            type=_text(source, "families", i, "type", needed=False),
-            description=_texts(source, "families", i, "description"),
+            label=texts(source, "families", i, "label"),
+            type=text(source, "families", i, "type", needed=False),
+            description=texts(source, "families", i, "description"),
         )
 
 
 def _codes(source: YamlSource, families: Mapping[str, Family]) -> Iterable[Code]:
-    for i, name in _entries(source, "codes", _CODE_FIELDS):
+    for i, name in entries(source, "codes", _CODE_FIELDS):
         at = ("codes", i)
-        family = _text(source, *at, "family", needed=False)
+        if not _ID.fullmatch(name):
+            source.fail(f"id {name!r}", *at, "id", expected="lower-case letters, digits, hyphens")
+        family = text(source, *at, "family", needed=False)
         if family and family not in families:
             source.fail(
                 f"unknown family {family!r}", *at, "family", hint=did_you_mean(family, families)
             )
-        tier = _text(source, *at, "tier", needed=False)
+        tier = text(source, *at, "tier", needed=False)
         if tier and tier not in TIERS:
             source.fail(f"tier {tier!r}", *at, "tier", expected=" or ".join(TIERS))
         yield Code(
             id=name,
-            **{field: _texts(source, *at, field) for field in _TEXT_FIELDS},
-            parent=_text(source, *at, "parent", needed=False),
+            **{field: texts(source, *at, field) for field in _TEXT_FIELDS},
+            parent=text(source, *at, "parent", needed=False),
             family=family,
-            type=_text(source, *at, "type", needed=False),
+            type=text(source, *at, "type", needed=False),
             tier=tier,
             examples=tuple(_examples(source, *at)),
             indicators=_indicators(source, *at),
@@ -410,12 +353,12 @@ def _examples(source: YamlSource, *at: str | int) -> Iterable[Example]:
             yield Example(example)
             continue
         source.check_keys(("text", "presence"), *at, "examples", i)
-        presence = _text(source, *at, "examples", i, "presence", needed=False) or "present"
+        presence = text(source, *at, "examples", i, "presence", needed=False) or "present"
         if presence not in PRESENCE:
             source.fail(
                 f"presence {presence!r}", *at, "examples", i, expected=" or ".join(PRESENCE)
             )
-        yield Example(_text(source, *at, "examples", i, "text"), presence)
+        yield Example(text(source, *at, "examples", i, "text"), presence)
 
 
 def _indicators(source: YamlSource, *at: str | int) -> Mapping[str, tuple[Pattern, ...]]:
@@ -431,13 +374,13 @@ def _patterns(source: YamlSource, *at: str | int) -> Iterable[Pattern]:
     value = source.get(*at) or []
     if not isinstance(value, list):
         source.fail("indicators of a language are a list", *at, expected="[word, other*]")
-    for i, text in enumerate(value):
-        if not isinstance(text, str):
-            source.fail(f"indicator {text!r} is not text", *at, i, hint="put it in quotes")
+    for i, written in enumerate(value):
+        if not isinstance(written, str):
+            source.fail(f"indicator {written!r} is not text", *at, i, hint="put it in quotes")
         try:
-            yield parse_pattern(text)
+            yield parse_pattern(written)
         except PatternError as error:
-            source.fail(f"indicator {text!r}: {error}", *at, i)
+            source.fail(f"indicator {written!r}: {error}", *at, i)
 
 
 def _check_tree(source: YamlSource, codes: Mapping[str, Code]) -> None:
@@ -450,7 +393,7 @@ def _check_tree(source: YamlSource, codes: Mapping[str, Code]) -> None:
                 "parent",
                 hint=did_you_mean(code.parent, codes),
             )
-        _ids(source, "codes", i, "exclusive_with", known=codes, what="code")
+        references(source, "codes", i, "exclusive_with", known=codes, what="code")
         trail = [code.id]
         while parent := codes[trail[-1]].parent:
             if parent in trail:
@@ -462,40 +405,40 @@ def _check_tree(source: YamlSource, codes: Mapping[str, Code]) -> None:
 
 
 def _rollups(source: YamlSource, codes: Mapping[str, Code]) -> Iterable[Rollup]:
-    for i, name in _entries(source, "rollups", ("id", "label", "codes")):
+    for i, name in entries(source, "rollups", ("id", "label", "codes")):
         yield Rollup(
             id=name,
-            label=_texts(source, "rollups", i, "label"),
-            codes=_ids(source, "rollups", i, "codes", known=codes, what="code"),
+            label=texts(source, "rollups", i, "label"),
+            codes=references(source, "rollups", i, "codes", known=codes, what="code"),
         )
 
 
 def _groups(source: YamlSource, codes: Mapping[str, Code]) -> Iterable[ExclusiveGroup]:
     key = "exclusive_groups"
-    for i, name in _entries(source, key, ("id", "codes", "scope", "why")):
-        scope = _text(source, key, i, "scope", needed=False) or "span"
+    for i, name in entries(source, key, ("id", "codes", "scope", "why")):
+        scope = text(source, key, i, "scope", needed=False) or "span"
         if scope not in {"span", "unit"}:
             source.fail(f"scope {scope!r}", key, i, "scope", expected="span or unit")
         yield ExclusiveGroup(
             id=name,
-            codes=_ids(source, key, i, "codes", known=codes, what="code"),
+            codes=references(source, key, i, "codes", known=codes, what="code"),
             scope=scope,
-            why=_texts(source, key, i, "why"),
+            why=texts(source, key, i, "why"),
         )
 
 
 def _attributes(source: YamlSource, known: set[str]) -> Iterable[Attribute]:
     key = "attributes"
     fields = ("id", "label", "values", "applies_to", "exclusive")
-    for i, name in _entries(source, key, fields):
+    for i, name in entries(source, key, fields):
         exclusive: Any = source.get(key, i).get("exclusive", True)
         if not isinstance(exclusive, bool):
             source.fail(f"exclusive {exclusive!r}", key, i, "exclusive", expected="true or false")
         yield Attribute(
             id=name,
-            label=_texts(source, key, i, "label"),
+            label=texts(source, key, i, "label"),
             values=_values(source, key, i),
-            applies_to=_ids(source, key, i, "applies_to", known=known, what="family or code")
+            applies_to=references(source, key, i, "applies_to", known=known, what="family or code")
             or ("all",),
             exclusive=exclusive,
         )
@@ -511,5 +454,5 @@ def _values(source: YamlSource, *at: str | int) -> Mapping[str, Texts]:
             found[item] = {}
             continue
         source.check_keys(("id", "label", "codes"), *at, "values", i)
-        found[_text(source, *at, "values", i, "id")] = _texts(source, *at, "values", i, "label")
+        found[text(source, *at, "values", i, "id")] = texts(source, *at, "values", i, "label")
     return found

@@ -145,7 +145,7 @@ def _within_cap(text: str, span: tuple[int, int], cap: int) -> Iterator[tuple[in
         return
     middle = (start + end) / 2
     cuts = [m.end() for m in _CLAUSE_END.finditer(text, start, end)]
-    cuts += [m.end() for m in re.finditer(r"\s+", text[start:end])] if not cuts else []
+    cuts = cuts or [m.end() for m in re.compile(r"\s+").finditer(text, start, end)]
     inner = [cut for cut in cuts if start < cut < end and text[cut:end].strip()]
     if not inner:  # one unbroken run of characters: nothing to cut at
         yield span

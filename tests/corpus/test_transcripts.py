@@ -1,0 +1,75 @@
+"""Transcripts: every turn in, nothing guessed, nothing lost without a log."""
+
+from __future__ import annotations
+
+import builders
+import pytest
+
+from coding.corpus.transcripts import RoleMap, read_transcript
+from coding.errors import CodingError
+
+ROLES = RoleMap(interviewer=("I",), respondent=("R",))
+
+
+def _read(text: str):
+    return read_transcript(text, roles=ROLES, where="a.md")
+
+
+def test_fictive_interview_comes_whole() -> None:
+    """Front matter and marking are dropped and logged; the turns are the talk."""
+    read = _read(builders.fictive(builders.INTERVIEW))
+
+    assert [turn.label for turn in read.turns] == list("IRIRIR")
+    assert read.meta == {"status": "FICTIEF"}
+    assert [line.kind for line in read.dropped] == ["front_matter"] * 3 + ["marking"]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "seconds"),
+    [("[00:12:40]", 760.0), ("[45:33]", 2733.0), ("(1:02:03)", 3723.0), ("#00:12:34-5#", 754.0)],
+)
+def test_time_stamps_are_kept_as_time(stamp: str, seconds: float) -> None:
+    """A stamp at the head of a turn leaves the text and becomes seconds."""
+    turn = _read(f"R: {stamp} Ja.").turns[0]
+
+    assert (turn.text, turn.start_s) == ("Ja.", seconds)
+
+
+def test_a_number_in_the_text_is_no_time_stamp() -> None:
+    """Only a stamp at the head of a turn is one."""
+    turn = _read("R: Om [00:12] of 2.34 uur, dat weet ik niet.").turns[0]
+
+    assert turn.start_s is None
+
+
+def test_lines_without_a_label_go_on() -> None:
+    """Wrapped lines join; a paragraph without a label is kept and reported."""
+    read = _read("R: een\ntwee\n\ndrie: vier")
+
+    assert read.turns[0].text == "een twee\ndrie: vier"
+    assert len(read.notices) == 1
+    assert "a.md:4" in read.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Zomaar tekst.", "no speaker label of the role map"),
+        ("Titel\n\nR: Ja.", "a.md:1: text before the first speaker label: 'Titel'"),
+        ("R: Ja.\n\nX: Nee.", "a.md:3: speaker 'X' .1x. has no role"),
+        ("R: a\nJan: b\nJan: c\nJan: d", "a.md:2: speaker 'Jan' .3x. has no role"),
+        ("---\nstatus: FICTIEF\nR: Ja.", "not closed"),
+        ("---\nzomaar\n---\nR: Ja.", "a.md:2: a line in the front matter"),
+    ],
+    ids=["no labels", "unlabelled", "unknown short", "unknown long", "open front", "bad front"],
+)
+def test_unclear_speakers_are_refused(text: str, problem: str) -> None:
+    """Who speaks is never guessed: the message names the line and the labels found."""
+    with pytest.raises(CodingError, match=problem):
+        _read(text)
+
+
+def test_one_label_with_two_roles_is_refused() -> None:
+    """A label cannot be interviewer and respondent."""
+    with pytest.raises(CodingError, match="two roles"):
+        RoleMap(interviewer=("I",), respondent=("i",))
