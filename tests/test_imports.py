@@ -191,6 +191,16 @@ def test_the_package_imports_declared_packages_only(path: Path) -> None:
     assert not foreign & ORACLES
 
 
+def test_contributors_read_the_same_table() -> None:
+    """The floors in CONTRIBUTING.md are those of this test."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", text, flags=re.MULTILINE)
+
+    assert {int(floor): set(re.findall(r"`(\w+)`", rooms)) for floor, rooms in rows} == dict(
+        enumerate(FLOORS)
+    )
+
+
 @pytest.mark.parametrize(
     "statement", ["import coding", "import coding.cli; coding.cli.main(['--help'])"]
 )
