@@ -20,7 +20,7 @@ PACKAGE = ROOT / "src" / "coding"
 # fmt: off
 FLOORS: tuple[set[str], ...] = (
     {"errors", "text", "files", "disk", "journal", "journal_writer", "schemas", "estimate",
-     "yaml_source", "languages", "records", "patterns"},
+     "yaml_source", "yaml_reading", "languages", "records", "patterns"},
     {"codebook", "claims", "guide", "plan", "settings", "statistics"},
     {"corpus", "codebook_life"},
     {"codings"},
