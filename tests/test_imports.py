@@ -21,8 +21,8 @@ PACKAGE = ROOT / "src" / "coding"
 FLOORS: tuple[set[str], ...] = (
     {"errors", "text", "files", "disk", "journal", "journal_writer", "schemas", "estimate",
      "yaml_source", "yaml_reading", "languages", "records", "patterns"},
-    {"codebook", "claims", "guide", "plan", "settings", "statistics"},
-    {"corpus", "codebook_life"},
+    {"codebook", "guide", "settings", "statistics"},
+    {"corpus", "codebook_life", "claims", "plan"},
     {"codings"},
     {"study"},
     {"suggest", "reliability", "validation", "exchange", "privacy", "report"},
