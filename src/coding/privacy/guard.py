@@ -1,0 +1,261 @@
+"""
+The git guard: says which files a study may not commit, and stands before every commit as a hook.
+
+What it cannot do is in docs/privacy.md: `git commit --no-verify` passes it, a clone does not bring
+it along, and what was committed before stays in the history.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from coding.errors import CodingError
+from coding.files import write_whole
+from coding.privacy.git import Entry, Repository, find_repository
+from coding.privacy.rules import Candidate, reason_against
+from coding.settings import FILE
+
+__all__ = ["Refusal", "check_staged", "check_tracked", "hook_stands", "install_hook", "refusals"]
+
+_HOOK = "pre-commit"
+_CHAINED = f"{_HOOK}.chained"
+_LEGACY = f"{_HOOK}.legacy"  # what the program pre-commit calls a hook it found
+_CALL = "guard staged"
+_MADE_BY = "# Written by `coding guard install`"
+_SCRIPT = """\
+#!/bin/sh
+# Keeps people's words out of git.
+{made_by}; run it again after moving the study or Python.
+study={study}
+python={python}
+export PYTHONIOENCODING=utf-8
+
+# the hook that stood here before, first: it may still change what is committed
+before="$(dirname "$0")/{chained}"
+if [ -x "$before" ]; then
+    "$before" "$@" || exit $?
+fi
+
+stop() {{
+    echo "coding guard: $1; nothing was committed" >&2
+    echo "  hint: $2" >&2
+    exit 1
+}}
+if [ ! -f "$study/study.toml" ]; then
+    stop "there is no study in $study" "if it moved, run there: coding guard install"
+fi
+# -P: a folder of the study that is called coding must not be taken for the program
+if "$python" -P -c "import coding.privacy" 2>/dev/null; then
+    "$python" -P -m coding --study "$study" {call}
+elif coding --version 2>/dev/null | grep -q "^grenswerk-coding "; then
+    coding --study "$study" {call}
+else
+    stop "the program is gone from $python" "install it again, then: coding guard install"
+fi || stop "a file may not go in, or the check failed" \\
+    "take it out: git restore --staged FILE (before the first commit: git rm --cached FILE)"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that git may not have, and why; never a word of what it holds."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Write it as one line, whatever bytes the name is made of."""
+        name = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.path)
+        return f"{name}: {self.reason}"
+
+
+def check_staged(root: Path) -> list[str]:
+    """
+    Say what of the next commit may not go in.
+
+    Looked at is the content that would be committed, not the file in the folder.
+
+    Parameters
+    ----------
+    root : Path
+        A study's folder; every study in the same repository is looked at.
+
+    Returns
+    -------
+    list of str
+        `path: reason`, sorted; empty where all is well.
+
+    Raises
+    ------
+    CodingError
+        If the study is not in a git repository.
+    """
+    repository = _repository(root)
+    return [str(found) for found in refusals(root, repository, only=repository.staged())]
+
+
+def check_tracked(root: Path) -> list[str]:
+    """
+    Say which files that git has it should not have; the history before them is not looked at.
+
+    Parameters, Returns, Raises
+    ---------------------------
+    As `check_staged`.
+    """
+    return [str(found) for found in refusals(root, _repository(root))]
+
+
+def refusals(
+    root: Path, repository: Repository, *, only: Iterable[str] | None = None
+) -> list[Refusal]:
+    """
+    Hold the files git has (or `only` some) against the rules.
+
+    Parameters
+    ----------
+    root : Path
+        The study whose kind counts for files that lie in no study.
+    repository : Repository
+    only : iterable of str, optional
+        Paths relative to the top of the repository.
+    """
+    index = repository.tracked()
+    studies = _Studies(repository, index, root)
+    found = []
+    for path in sorted(index if only is None else set(only) & set(index)):
+        folder, real = studies.of(path)
+        inside = PurePosixPath(path).relative_to(folder).as_posix()
+        candidate = Candidate(inside, real, partial(repository.content, index[path]))
+        if reason := reason_against(candidate):
+            found.append(Refusal(path, reason))
+    return found
+
+
+class _Studies:
+    """Which study a file of the repository belongs to, and whether that one is real."""
+
+    def __init__(self, repository: Repository, index: dict[str, Entry], root: Path) -> None:
+        self.repository = repository
+        self.index = index
+        self.known: dict[PurePosixPath, bool | None] = {}
+        own = PurePosixPath(root.resolve().relative_to(repository.top).as_posix())
+        self.elsewhere = self._real(own) is not False
+
+    def of(self, path: str) -> tuple[PurePosixPath, bool]:
+        """The folder of the study a file lies in (the top, if none), and whether it is real."""
+        for folder in PurePosixPath(path).parents:
+            real = self._real(folder)
+            if real is not None:
+                return folder, real
+        return PurePosixPath(), self.elsewhere
+
+    def _real(self, folder: PurePosixPath) -> bool | None:
+        if folder not in self.known:
+            versions = list(self._settings(folder / FILE))
+            self.known[folder] = not all(map(_says_fictive, versions)) if versions else None
+        return self.known[folder]
+
+    def _settings(self, path: PurePosixPath) -> Iterable[bytes]:
+        """What git and what the folder have: a study is fictive only where both say so."""
+        entry = self.index.get(path.as_posix())
+        if entry is not None:
+            yield self.repository.content(entry)
+        file = self.repository.top / path
+        if file.is_file():
+            yield file.read_bytes()
+
+
+def _says_fictive(settings: bytes) -> bool:
+    """Whether settings say `fictive = true`; what cannot be read says nothing."""
+    try:
+        return tomllib.loads(settings.decode("utf-8-sig")).get("fictive") is True
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+
+
+def _repository(root: Path) -> Repository:
+    repository = find_repository(root)
+    if repository is None:
+        raise CodingError(
+            "the study is not in a git repository (or git is not installed)",
+            where=str(root),
+            hint="`git init` there makes one",
+        )
+    return repository
+
+
+def install_hook(root: Path) -> str:
+    """
+    Make git ask the guard before every commit, in this clone.
+
+    A hook that stands there already is kept and runs first.
+
+    Returns
+    -------
+    str
+        What was done.
+
+    Raises
+    ------
+    CodingError
+        If the study is not in a git repository, or git takes hooks from a folder that is not the
+        repository's own: that belongs to somebody, so the line to add there is in the message.
+    """
+    repository = _repository(root)
+    study = root.resolve().relative_to(repository.top).as_posix()
+    if hook_stands(repository) and not _is_ours(repository.hooks() / _HOOK):
+        return f"the guard stands already, by way of {repository.hooks() / _HOOK}"
+    if not repository.has_own_hooks():
+        call = shlex.join([_python(), "-P", "-m", "coding", "--study", study, *_CALL.split()])
+        raise CodingError(
+            f"git takes its hooks from {repository.hooks()} (core.hooksPath), which is not ours",
+            where=str(repository.top),
+            hint=f"add this line to {_HOOK} there: {call} || exit 1",
+        )
+    hook = repository.hooks() / _HOOK
+    done = "renewed" if _is_ours(hook) else "installed"
+    if hook.exists() and not _is_ours(hook):
+        kept = hook.with_name(_CHAINED)
+        if kept.exists():
+            raise CodingError(
+                f"there is a hook {_HOOK} and a {_CHAINED}, neither ours",
+                where=str(hook.parent),
+                hint="join them into one file, then run this again",
+            )
+        hook.rename(kept)
+        done = f"installed before every commit, after your own hook (now {_CHAINED})"
+    script = _SCRIPT.format(
+        made_by=_MADE_BY,
+        study=shlex.quote(study),
+        python=shlex.quote(_python()),
+        chained=_CHAINED,
+        call=_CALL,
+    )
+    write_whole(hook, script.encode("utf-8"))
+    hook.chmod(hook.stat().st_mode | 0o111)
+    return f"guard {done}: {hook}"
+
+
+def _python() -> str:
+    """The interpreter this runs under, as a shell on any platform can call it."""
+    return Path(sys.executable).as_posix()
+
+
+def _is_ours(hook: Path) -> bool:
+    return hook.is_file() and _MADE_BY in hook.read_text(encoding="utf-8", errors="replace")
+
+
+def hook_stands(repository: Repository) -> bool:
+    """Whether git asks the guard before a commit, by our hook or by a line in another's."""
+    hook = repository.hooks() / _HOOK
+    if not hook.is_file() or not os.access(hook, os.X_OK):
+        return False
+    called = (file for file in (hook, hook.with_name(_LEGACY)) if file.is_file())
+    return any(_CALL in file.read_text(encoding="utf-8", errors="replace") for file in called)
