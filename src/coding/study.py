@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from coding.claims import Claims, load_claims
 from coding.codebook import Codebook, load_codebook
 from coding.corpus.intake import text_paths
 from coding.corpus.search import find_hits
@@ -19,6 +20,7 @@ from coding.errors import CodingError
 from coding.files import read_text
 from coding.guide import Guide, load_guide
 from coding.patterns import Pattern
+from coding.plan import Plan, load_plan
 from coding.schemas import (
     DOCUMENTS,
     DROPPED,
@@ -96,6 +98,28 @@ class Study:
     def codebook(self) -> Codebook:
         """The codebook, checked."""
         return load_codebook(self.path(self.settings.codebook))
+
+    @cached_property
+    def claims(self) -> Claims | None:
+        """Claims, negative cases and recommendations, or None where the study has none."""
+        file = self.settings.claims
+        return load_claims(self.path(file), self.codebook) if file else None
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """
+        The analysis plan, or None where the study has none.
+
+        Raises
+        ------
+        CodingError
+            If the study has a plan but no claims for it to refer to.
+        """
+        if not self.settings.plan:
+            return None
+        if self.claims is None:
+            raise CodingError("a plan without claims", where=FILE, expected='claims = "file"')
+        return load_plan(self.path(self.settings.plan), self.claims)
 
     @cached_property
     def guide(self) -> Guide | None:
@@ -261,9 +285,9 @@ class Study:
         """Hashes of what every output rests on, by name."""
         found = {"study.toml": sha256(self.path(FILE).read_bytes()), "codebook": self.codebook.sha}
         for name in ("claims", "plan", "guide"):
-            file = getattr(self.settings, name)
-            if file:
-                found[name] = sha256(self.path(file).read_bytes())
+            part = getattr(self, name)
+            if part is not None:
+                found[name] = part.sha
         for name in ("documents.csv", "units.csv", "episodes.csv"):
             path = self.path("corpus", name)
             if path.exists():

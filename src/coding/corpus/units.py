@@ -29,6 +29,8 @@ CODABLE = ("turn", "prose", "bullet", "table_prose")
 OFF_GUIDE = "buiten-gids"
 _CLAUSE_END = re.compile(r"[,;:…](?=\s)|\s(?=(?:en|maar|want|dus|omdat|and|but|because|so)\s)")
 
+_SPACE = re.compile(r"\s+")
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRule:
@@ -144,9 +146,10 @@ def _within_cap(text: str, span: tuple[int, int], cap: int) -> Iterator[tuple[in
         yield span
         return
     middle = (start + end) / 2
-    cuts = [m.end() for m in _CLAUSE_END.finditer(text, start, end)]
-    cuts = cuts or [m.end() for m in re.compile(r"\s+").finditer(text, start, end)]
-    inner = [cut for cut in cuts if start < cut < end and text[cut:end].strip()]
+    inner: list[int] = []
+    for place in (_CLAUSE_END, _SPACE):
+        cuts = (match.end() for match in place.finditer(text, start, end))
+        inner = inner or [cut for cut in cuts if start < cut < end and text[cut:end].strip()]
     if not inner:  # one unbroken run of characters: nothing to cut at
         yield span
         return
