@@ -17,6 +17,7 @@ from coding.statistics.alpha import alpha_pairs, alpha_statistic
 from coding.statistics.arrays import AnyArray, FloatArray
 from coding.statistics.gwet import brennan_prediger_statistic, gwet_statistic
 from coding.statistics.many_coders import conger_statistic, fleiss_statistic
+from coding.statistics.means import check_coverage
 from coding.statistics.multivalued import multivalued_statistic
 from coding.statistics.ratings import RatingsLike
 from coding.statistics.resampling import Plan, Resampling, groups_of, replicate
@@ -46,10 +47,10 @@ def bootstrap(
     ratings: RatingsLike,
     coefficient: Coefficient,
     *,
-    method: Resampling = "unit",
+    resample: Resampling = "unit",
     groups: Sequence[Hashable] | AnyArray | None = None,
     replicates: int = 2000,
-    level: float = 0.95,
+    coverage: float = 0.95,
     random_state: int = 0,
     **options: Any,
 ) -> Estimate:
@@ -61,7 +62,7 @@ def bootstrap(
     ratings : DataFrame, ndarray or list of rows, shape (coders, units)
     coefficient : function
         One of this room's coefficients, e.g. `krippendorff_alpha`.
-    method : {"unit", "cluster", "krippendorff"}
+    resample : {"unit", "cluster", "krippendorff"}
         `unit` draws units, `cluster` draws whole groups (interviews) with all their units,
         `krippendorff` draws pairs of codings and keeps the expected disagreement; the last is for
         alpha only. Segments of one interview are not independent, so for them only `cluster` is
@@ -69,12 +70,12 @@ def bootstrap(
     groups : sequence of hashable, shape (units,), optional
         The interview of each unit; needed for `cluster`.
     replicates : int
-    level : float
-        Nominal coverage, between 0 and 1.
+    coverage : float
+        Nominal coverage of the interval, between 0 and 1; `level` in the result.
     random_state : int
         Seed; it is kept in the result.
     **options
-        Passed to the coefficient.
+        Passed to the coefficient, e.g. ``level="ordinal"``.
 
     Returns
     -------
@@ -108,21 +109,21 @@ def bootstrap(
     >>> round(found.value, 3), found.low < found.value < found.high, found.seed
     (0.531, True, 1)
     """
-    _check(method, replicates, level, random_state)
+    _check(resample, replicates, coverage, random_state)
     prepare, name, settings = _prepare(coefficient)
     options = {**settings, **options}
     statistic = prepare(ratings, **options)
     point = estimate(statistic)
-    plan = Plan(method, replicates, level, int(random_state))
-    if method == "krippendorff":
+    plan = Plan(resample, replicates, coverage, int(random_state))
+    if resample == "krippendorff":
         if name != "krippendorff_alpha":
             raise CodingError(
-                f"method='krippendorff' draws differences between codings, which {name} has not",
-                hint="method='unit' or 'cluster'",
+                f"resample='krippendorff' draws differences between codings, which {name} has not",
+                hint="resample='unit' or 'cluster'",
             )
         drawn = None if point.value is None else _draw_pairs(ratings, point.value, options, plan)
         return _with_interval(point, drawn, plan, n_groups=None)
-    index, n_groups = groups_of(groups, statistic.table.n_units, method)
+    index, n_groups = groups_of(groups, statistic.table.n_units, resample)
     if point.value is None or n_groups < 2:
         return _with_interval(point, None, plan, n_groups=n_groups)
     sums = replicate([statistic], index, n_groups, plan)
@@ -133,10 +134,10 @@ def bootstrap_codes(
     ratings: Mapping[Hashable, RatingsLike],
     coefficients: Sequence[Coefficient],
     *,
-    method: Literal["unit", "cluster"] = "unit",
+    resample: Literal["unit", "cluster"] = "unit",
     groups: Sequence[Hashable] | AnyArray | None = None,
     replicates: int = 1000,
-    level: float = 0.95,
+    coverage: float = 0.95,
     random_state: int = 0,
 ) -> dict[tuple[Hashable, str], Estimate]:
     """
@@ -149,7 +150,7 @@ def bootstrap_codes(
     coefficients : sequence of functions
         Coefficients of this room; `functools.partial` gives them options, e.g.
         ``partial(gwet_ac1, categories=[0, 1])``.
-    method, groups, replicates, level, random_state
+    resample, groups, replicates, coverage, random_state
         As in `bootstrap`, without `krippendorff`.
 
     Returns
@@ -176,10 +177,10 @@ def bootstrap_codes(
     bw-technical krippendorff_alpha 1.0
     bw-technical cohen_kappa 1.0
     """
-    _check(method, replicates, level, random_state)
-    if method not in ("unit", "cluster"):
-        raise CodingError(f"method={method!r} is for one alpha at a time", hint="bootstrap()")
-    plan = Plan(method, replicates, level, int(random_state))
+    _check(resample, replicates, coverage, random_state)
+    if resample not in ("unit", "cluster"):
+        raise CodingError(f"resample={resample!r} is for one alpha at a time", hint="bootstrap()")
+    plan = Plan(resample, replicates, coverage, int(random_state))
     prepared: dict[tuple[Hashable, str], Statistic] = {}
     for code, table in ratings.items():
         for coefficient in coefficients:
@@ -190,7 +191,7 @@ def bootstrap_codes(
     n_units = {statistic.table.n_units for statistic in prepared.values()}
     if len(n_units) > 1:
         raise CodingError(f"the codes have different numbers of units: {sorted(n_units)}")
-    index, n_groups = groups_of(groups, n_units.pop(), method)
+    index, n_groups = groups_of(groups, n_units.pop(), resample)
     points = {key: estimate(statistic) for key, statistic in prepared.items()}
     defined = [key for key, point in points.items() if point.value is not None and n_groups > 1]
     sums = replicate([prepared[key] for key in defined], index, n_groups, plan)
@@ -205,15 +206,14 @@ def bootstrap_codes(
     }
 
 
-def _check(method: str, replicates: int, level: float, random_state: int) -> None:
-    if method not in ("unit", "cluster", "krippendorff"):
+def _check(resample: str, replicates: int, coverage: float, random_state: int) -> None:
+    if resample not in ("unit", "cluster", "krippendorff"):
         raise CodingError(
-            f"unknown method {method!r}", expected="'unit', 'cluster' or 'krippendorff'"
+            f"unknown resample {resample!r}", expected="'unit', 'cluster' or 'krippendorff'"
         )
     if not isinstance(replicates, Integral) or replicates < 1:
         raise CodingError(f"replicates={replicates!r}", expected="a whole number from 1 upwards")
-    if not 0 < level < 1:
-        raise CodingError(f"level={level!r}", expected="between 0 and 1, e.g. 0.95")
+    check_coverage(coverage)
     if not isinstance(random_state, Integral) or isinstance(random_state, bool):
         raise CodingError(
             f"random_state={random_state!r}", expected="a whole number, so that it can be kept"
@@ -265,22 +265,22 @@ def _with_interval(
     point: Estimate, drawn: FloatArray | None, plan: Plan, *, n_groups: int | None
 ) -> Estimate:
     shown = {"unit": "units", "cluster": "groups", "krippendorff": "pairs (Krippendorff)"}
-    interval = f"{point.method}; percentile bootstrap of {shown[plan.method]}"
-    groups = n_groups if plan.method == "cluster" else None
+    interval = f"{point.method}; percentile bootstrap of {shown[plan.resample]}"
+    groups = n_groups if plan.resample == "cluster" else None
     if drawn is None:
         why = "" if point.value is None else f": {n_groups} to draw from"
         return replace(point, method=f"{interval}, no interval{why}", n_groups=groups)
     defined = drawn[~np.isnan(drawn)]
     low, high, se = None, None, None
     if len(defined) >= 2:
-        tail = (1.0 - plan.level) / 2.0
+        tail = (1.0 - plan.coverage) / 2.0
         low, high = (float(limit) for limit in np.quantile(defined, [tail, 1.0 - tail]))
         se = float(defined.std(ddof=1))
     return replace(
         point,
         low=low,
         high=high,
-        level=plan.level,
+        level=plan.coverage,
         se=se,
         method=interval,
         n_groups=groups,

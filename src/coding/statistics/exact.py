@@ -10,7 +10,7 @@ from typing import Literal
 
 from coding.errors import CodingError
 from coding.estimate import Estimate, undefined
-from coding.statistics.means import check_level, find_root
+from coding.statistics.means import check_coverage, find_root
 from coding.statistics.ratings import is_missing
 
 __all__ = [
@@ -125,7 +125,7 @@ def sign_test(n_for: int, n_against: int, *, alternative: Alternative = "greater
     )
 
 
-def sign_interval(n_for: int, n_against: int, *, level: float = 0.95) -> Estimate:
+def sign_interval(n_for: int, n_against: int, *, coverage: float = 0.95) -> Estimate:
     """
     Exact (Clopper-Pearson) interval for the share of interviews that are for.
 
@@ -135,7 +135,7 @@ def sign_interval(n_for: int, n_against: int, *, level: float = 0.95) -> Estimat
     ----------
     n_for, n_against : int
         Interviews for and against; mixed and silent ones are in neither.
-    level : float
+    coverage : float
         Nominal coverage; the real one is at least that.
 
     Returns
@@ -145,7 +145,7 @@ def sign_interval(n_for: int, n_against: int, *, level: float = 0.95) -> Estimat
     Raises
     ------
     CodingError
-        For counts that are not whole numbers from 0 upwards, or a level outside 0 to 1.
+        For counts that are not whole numbers from 0 upwards, or a coverage outside 0 to 1.
 
     References
     ----------
@@ -159,16 +159,16 @@ def sign_interval(n_for: int, n_against: int, *, level: float = 0.95) -> Estimat
     (0.482, 0.818, 0.977)
     """
     _check_votes(n_for, n_against)
-    check_level(level)
+    check_coverage(coverage)
     n, method = n_for + n_against, "share for; exact binomial interval"
     if n == 0:
         return undefined("no interview is for or against", method=method, n_groups=0)
-    tail = (1.0 - level) / 2.0
+    tail = (1.0 - coverage) / 2.0
     low = 0.0 if n_for == 0 else find_root(lambda p: _binomial_tail(n, n_for, p) - tail)
     high = (
         1.0 if n_against == 0 else 1.0 - find_root(lambda p: _binomial_tail(n, n_against, p) - tail)
     )
-    return Estimate(value=n_for / n, low=low, high=high, level=level, method=method, n_groups=n)
+    return Estimate(value=n_for / n, low=low, high=high, level=coverage, method=method, n_groups=n)
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:

@@ -12,13 +12,13 @@ from coding.estimate import Estimate, undefined
 from coding.statistics.arrays import FloatArray
 from coding.statistics.ratings import is_missing
 
-__all__ = ["check_level", "find_root", "mean_interval", "numbers_or_missing"]
+__all__ = ["check_coverage", "find_root", "mean_interval", "numbers_or_missing"]
 
 
 def mean_interval(
     values: Sequence[float | None] | FloatArray,
     *,
-    level: float = 0.95,
+    coverage: float = 0.95,
     bounds: tuple[float, float] | None = None,
 ) -> Estimate:
     """
@@ -29,7 +29,7 @@ def mean_interval(
     values : sequence of float or None, shape (interviews,)
         One number an interview, e.g. its share of segments with a code; None or NaN where it has
         none.
-    level : float
+    coverage : float
         Nominal coverage; what it really covers for 18 interviews is in docs/method.md.
     bounds : tuple of float, optional
         Possible range, e.g. (0, 1) for shares; limits are cut there.
@@ -42,7 +42,7 @@ def mean_interval(
     Raises
     ------
     CodingError
-        For values that are not numbers, or a level outside 0 to 1.
+        For values that are not numbers, or a coverage outside 0 to 1.
 
     References
     ----------
@@ -54,7 +54,7 @@ def mean_interval(
     >>> round(found.low, 3), round(found.value, 3), round(found.high, 3), found.n_groups
     (-0.048, 0.2, 0.448, 3)
     """
-    check_level(level)
+    check_coverage(coverage)
     numbers = numbers_or_missing(values)
     numbers = numbers[~np.isnan(numbers)]
     n, method = len(numbers), "mean over groups; t interval"
@@ -64,13 +64,13 @@ def mean_interval(
     if n == 1:
         return Estimate(value=mean, method=f"{method}, no interval: 1 group", n_groups=1)
     se = float(numbers.std(ddof=1) / math.sqrt(n))
-    reach = _t_quantile((1.0 + level) / 2.0, n - 1) * se
+    reach = _t_quantile((1.0 + coverage) / 2.0, n - 1) * se
     lowest, highest = bounds if bounds is not None else (-math.inf, math.inf)
     return Estimate(
         value=mean,
         low=max(mean - reach, lowest),
         high=min(mean + reach, highest),
-        level=level,
+        level=coverage,
         se=se,
         method=f"{method}, {n - 1} degrees of freedom",
         n_groups=n,
@@ -96,10 +96,10 @@ def numbers_or_missing(
     return np.array(numbers, dtype=np.float64)
 
 
-def check_level(level: float) -> None:
+def check_coverage(coverage: float) -> None:
     """Refuse a coverage outside 0 to 1."""
-    if not 0 < level < 1:
-        raise CodingError(f"level={level!r}", expected="between 0 and 1, e.g. 0.95")
+    if not 0 < coverage < 1:
+        raise CodingError(f"coverage={coverage!r}", expected="between 0 and 1, e.g. 0.95")
 
 
 def find_root(rising: Callable[[float], float], low: float = 0.0, high: float = 1.0) -> float:

@@ -24,22 +24,22 @@ _MOST_PARTS = 20_000  # sums a statistic keeps for each replicate; more needs me
 class Plan:
     """How replicates are drawn."""
 
-    method: Resampling
+    resample: Resampling
     replicates: int
-    level: float
+    coverage: float
     seed: int
 
 
 def groups_of(
-    groups: Sequence[Hashable] | AnyArray | None, n_units: int, method: str
+    groups: Sequence[Hashable] | AnyArray | None, n_units: int, resample: str
 ) -> tuple[IndexArray | None, int]:
     """Number the groups in order of first appearance; None where every unit is its own."""
     if groups is None:
-        if method == "cluster":
-            raise CodingError("method='cluster' needs groups=, the interview of each unit")
+        if resample == "cluster":
+            raise CodingError("resample='cluster' needs groups=, the interview of each unit")
         return None, n_units
-    if method == "unit":
-        raise CodingError("groups= is for method='cluster'", hint="method='cluster'")
+    if resample == "unit":
+        raise CodingError("groups= is for resample='cluster'", hint="resample='cluster'")
     listed = list(groups)
     if len(listed) != n_units:
         raise CodingError(f"{len(listed)} groups for {n_units} units", expected="one a unit")
