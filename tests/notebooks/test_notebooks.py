@@ -27,24 +27,31 @@ CELL_METADATA = frozenset({"tags"})
 # comments of nbval beat its tags, and hide in the source
 NBVAL_COMMENT = re.compile(r"#\s*(NBVAL_|PYTEST_VALIDATE)")
 ABSOLUTE = re.compile(r"(?<![\w.:/<])/(?:\w[\w.-]*/){2,}|\b[A-Za-z]:\\\w|\bfile:/")
+PICTURE = re.compile(r"data:image/[^\"']*")
+TAG = re.compile(r"<[^<>]*>")
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}")
 
 
 def _texts(output: Any) -> Iterator[str]:
-    """Texts of an output that a reader sees and nbval compares."""
+    """Texts of an output that a reader sees and nbval compares; pictures in them left out."""
     if output.output_type == "stream":
         yield output.text
     for kind, data in output.get("data", {}).items():
         if kind.startswith("text/"):
-            yield data
+            yield PICTURE.sub("", data)
+
+
+def _is_figure(output: Any) -> bool:
+    data = output.get("data", {})
+    return any(kind.startswith("image/") for kind in data) or "<img" in data.get("text/html", "")
 
 
 def _reports_a_number(cell: Any) -> bool:
     """Say whether a text output shows a digit; a figure's own text does not count."""
     return any(
-        re.search(r"\d", text)
+        re.search(r"\d", TAG.sub("", text))
         for output in cell.outputs
-        if not any(kind.startswith("image/") for kind in output.get("data", {}))
+        if not _is_figure(output)
         for text in _texts(output)
     )
 
