@@ -1,0 +1,240 @@
+"""A coder's log on disk: read it, and be its one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+from coding.codebook import Codebook
+from coding.codebook_life import Clock, CodebookRef, utc_now
+from coding.codings.events import Event, check_event
+from coding.codings.lines import decode_event, encode_event
+from coding.codings.state import LogState, fold_events
+from coding.codings.today import Carrier
+from coding.disk import DISK, Disk
+from coding.errors import CodingError, at
+from coding.journal import Journal, read_journal
+from coding.journal_writer import JournalWriter
+
+__all__ = ["Ids", "Log", "LogWriter", "log_path", "number_ids", "read_log"]
+
+Ids = Callable[[int], str]
+
+
+def log_path(folder: Path, coder: str) -> Path:
+    """Where a coder's log is."""
+    return folder / f"{coder}.jsonl"
+
+
+def number_ids(prefix: str) -> Ids:
+    """
+    Number events by their line.
+
+    Examples
+    --------
+    >>> number_ids("A")(123)
+    'A-000123'
+    """
+    return lambda line: f"{prefix}-{line:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """
+    A coder's log as read.
+
+    Attributes
+    ----------
+    path : Path
+    coder : str
+        Whose it is: the file's name.
+    state : LogState
+        The folded events.
+    problems : tuple of CodingError
+        Invalid lines, a torn end, breaks and forks of the chain, events without effect: each with
+        file and line. The rest is used.
+    head : str
+        Hash of the last line.
+    """
+
+    path: Path
+    coder: str
+    state: LogState
+    problems: tuple[CodingError, ...]
+    head: str
+
+
+def read_log(path: Path) -> Log:
+    """
+    Read and fold a coder's log; a file that is not there yet is an empty one.
+
+    Raises
+    ------
+    CodingError
+        If a newer version of this program wrote it, or it cannot be read at all.
+    """
+    return _log_of(read_journal(path))
+
+
+def _log_of(journal: Journal) -> Log:
+    path = journal.path
+    problems = list(journal.problems)
+    events: list[Event] = []
+    for line in journal.lines:
+        try:
+            events.append(decode_event(line.value, line=line.number))
+        except CodingError as error:
+            problems.append(
+                CodingError(
+                    error.problem,
+                    where=at(path, line.number),
+                    expected=error.expected,
+                    hint=error.hint or "this line is left out; the others are used",
+                )
+            )
+    state = fold_events(events, coder=path.stem, name=path.name)
+    problems += [
+        CodingError(f"{event.id} has no effect: {why}", where=at(path, event.line))
+        for event, why in state.voids
+    ]
+    return Log(path, path.stem, state, tuple(problems), journal.head)
+
+
+class LogWriter:
+    """
+    The one way to write to a coder's log; holds the file's lock until it is closed.
+
+    An event that comes back from `append` is on disk. Closing does not save anything: everything
+    was saved before.
+
+    Parameters
+    ----------
+    path : Path
+        `corpus/codings/<coder>.jsonl`.
+    codebook : Codebook
+        What is coded with; recorded in the log when it is another than before.
+    carrier : Carrier, optional
+        The codebook's and the texts' life so far: older codings are compared in today's terms.
+    round : str
+        Round of coding.
+    clock : callable, optional
+        Hands back the time as text; see `coding.codebook_life.utc_now`.
+    ids : callable, optional
+        Line number -> event id.
+    disk : Disk, optional
+        The file layer; tests give another.
+
+    Attributes
+    ----------
+    state : LogState
+        What stands, up to the last acknowledged event.
+    today : Carrier
+        See `carrier`.
+    problems : tuple of CodingError
+        What was wrong in the log on opening, and what was mended.
+
+    Raises
+    ------
+    BusyError
+        If the log is open elsewhere.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        codebook: Codebook,
+        carrier: Carrier | None = None,
+        round: str = "",  # noqa: A002  # the field's word, and the name of the field
+        clock: Clock = utc_now,
+        ids: Ids | None = None,
+        disk: Disk = DISK,
+    ) -> None:
+        self.path = path
+        self.coder = path.stem
+        self.codebook = codebook
+        self.today = carrier or Carrier()
+        self.round = round
+        self._clock = clock
+        self._ids = ids or number_ids(self.coder)
+        self._journal = JournalWriter(path, what=f"the log of coder {self.coder}", disk=disk)
+        log = _log_of(self._journal.journal)
+        self.problems = (*self._journal.notices, *log.problems)
+        self.state = log.state
+        self._declared = _last_codebook(log.state)
+
+    def append(self, *events: Event) -> tuple[Event, ...]:
+        """
+        Write events; what comes back is on disk.
+
+        Id, time, coder, codebook and round are filled in where they are empty.
+
+        Raises
+        ------
+        CodingError
+            For an invalid event, one that does not fit what stands, or a disk that refuses (then
+            `NotWrittenError`); nothing of the call is recorded.
+        """
+        if not events:
+            return ()
+        before, lines = len(self.state), self._journal.count
+        stamped: list[Event] = []
+        try:
+            for event in self._with_codebook(events):
+                full = self._stamp(event, line=lines + 1 + len(stamped))
+                check_event(full)
+                if problem := self.state.objection(full):
+                    raise CodingError(problem, where=at(self.path))
+                self.state.apply(full)
+                stamped.append(full)
+            self._journal.append([encode_event(event) for event in stamped])
+        except BaseException:
+            # an interrupt may come when all is on disk already; then it stays
+            if self._journal.count == lines and len(self.state) > before:
+                self.state = fold_events(
+                    self.state.events[:before], coder=self.coder, name=self.path.name
+                )
+            raise
+        self._declared = CodebookRef.of(self.codebook)
+        return tuple(stamped[-len(events) :])
+
+    def _with_codebook(self, events: Iterable[Event]) -> Iterable[Event]:
+        """Declare the codebook before the first event under it: its codes are what `all` means."""
+        if self._declared != CodebookRef.of(self.codebook):
+            yield Event(do="codebook", scope=tuple(self.codebook.codes))
+        yield from events
+
+    def _stamp(self, event: Event, *, line: int) -> Event:
+        return replace(
+            event,
+            id=event.id or self._ids(line),
+            time=event.time or self._clock(),
+            coder=event.coder or self.coder,
+            codebook=event.codebook or CodebookRef.of(self.codebook),
+            round=event.round or self.round,
+            line=line,
+        )
+
+    def close(self) -> None:
+        """Give the log free."""
+        self._journal.close()
+
+    def __enter__(self) -> LogWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _last_codebook(state: LogState) -> CodebookRef | None:
+    for event in reversed(state.events):
+        if event.do == "codebook":
+            return event.codebook
+    return None
