@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from coding.schemas.codings import (
+    ASSIGNMENTS,
+    CODINGS,
+    HISTORY,
+    MEMOS,
+    PROPOSALS,
+    RECODE,
+    RELATIONS,
+    RESOLUTIONS,
+    STANCES,
+    STATUS,
+    UNIT_CODINGS,
+)
 from coding.schemas.corpus import DOCUMENTS, DROPPED, EPISODES, HITS, TURNS, UNITS
 from coding.schemas.shape import (
     Column,
@@ -13,13 +26,24 @@ from coding.schemas.shape import (
 )
 
 __all__ = [
+    "ASSIGNMENTS",
+    "CODINGS",
     "DOCUMENTS",
     "DROPPED",
     "EPISODES",
+    "HISTORY",
     "HITS",
+    "MEMOS",
+    "PROPOSALS",
+    "RECODE",
+    "RELATIONS",
+    "RESOLUTIONS",
     "SCHEMAS",
+    "STANCES",
+    "STATUS",
     "TURNS",
     "UNITS",
+    "UNIT_CODINGS",
     "Column",
     "Schema",
     "check_frame",
@@ -28,4 +52,22 @@ __all__ = [
     "read_frame",
 ]
 
-SCHEMAS: tuple[Schema, ...] = (DOCUMENTS, TURNS, DROPPED, EPISODES, UNITS, HITS)
+SCHEMAS: tuple[Schema, ...] = (
+    DOCUMENTS,
+    TURNS,
+    DROPPED,
+    EPISODES,
+    UNITS,
+    HITS,
+    ASSIGNMENTS,
+    STATUS,
+    RECODE,
+    CODINGS,
+    UNIT_CODINGS,
+    RELATIONS,
+    STANCES,
+    MEMOS,
+    PROPOSALS,
+    RESOLUTIONS,
+    HISTORY,
+)
