@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import builders
 import pytest
 
+import builders
 from coding.claims import load_claims
 from coding.codebook import load_codebook
 from coding.errors import CodingError

@@ -83,6 +83,8 @@ class Attribute:
         Allowed value -> label; empty when any text is allowed.
     applies_to : tuple of str
         Family or code ids, or `("all",)`.
+    only_with : dict of str to tuple of str
+        Value -> codes it is meant for; a value that is not named goes with all.
     exclusive : bool
         Whether a coding carries at most one value.
     """
@@ -92,6 +94,11 @@ class Attribute:
     values: Mapping[str, Texts]
     applies_to: tuple[str, ...] = ("all",)
     exclusive: bool = True
+    only_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def values_for(self, code: str) -> list[str]:
+        """Values that may go with a code, in order."""
+        return [value for value in self.values if code in self.only_with.get(value, (code,))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +262,7 @@ def load_codebook(path: Path) -> Codebook:
     if not codes:
         source.fail("there are no codes", "codes", expected="a list of codes under `codes:`")
     _check_tree(source, codes)
-    attributes = {a.id: a for a in _attributes(source, {"all", *families, *codes})}
+    attributes = {a.id: a for a in _attributes(source, codes, {"all", *families, *codes})}
     content = json.dumps(source.value, ensure_ascii=False, sort_keys=True)
     return Codebook(
         id=text(source, "id"),
@@ -427,7 +434,9 @@ def _groups(source: YamlSource, codes: Mapping[str, Code]) -> Iterable[Exclusive
         )
 
 
-def _attributes(source: YamlSource, known: set[str]) -> Iterable[Attribute]:
+def _attributes(
+    source: YamlSource, codes: Mapping[str, Code], known: set[str]
+) -> Iterable[Attribute]:
     key = "attributes"
     fields = ("id", "label", "values", "applies_to", "exclusive")
     for i, name in entries(source, key, fields):
@@ -441,6 +450,7 @@ def _attributes(source: YamlSource, known: set[str]) -> Iterable[Attribute]:
             applies_to=references(source, key, i, "applies_to", known=known, what="family or code")
             or ("all",),
             exclusive=exclusive,
+            only_with=_only_with(source, codes, key, i),
         )
 
 
@@ -456,3 +466,14 @@ def _values(source: YamlSource, *at: str | int) -> Mapping[str, Texts]:
         source.check_keys(("id", "label", "codes"), *at, "values", i)
         found[text(source, *at, "values", i, "id")] = texts(source, *at, "values", i, "label")
     return found
+
+
+def _only_with(
+    source: YamlSource, codes: Mapping[str, Code], *at: str | int
+) -> Mapping[str, tuple[str, ...]]:
+    value = source.get(*at).get("values") or []
+    return {
+        item["id"]: references(source, *at, "values", i, "codes", known=codes, what="code")
+        for i, item in enumerate(value)
+        if isinstance(item, dict) and item.get("codes")
+    }

@@ -1,4 +1,4 @@
-"""Verbs that fill and check a study: init, add, episodes, units, find, check, doctor, guard, lab."""
+"""Verbs that fill and check a study: init, add, episodes, units, find, check and their like."""
 
 from __future__ import annotations
 

@@ -112,6 +112,7 @@ def _stamp(figure: Figure, watermark: str) -> None:
     )
 
 
+@style()
 def heat_map(
     values: pd.DataFrame,
     *,
@@ -119,7 +120,8 @@ def heat_map(
     counts: pd.DataFrame | None = None,
     value_label: str = "",
     row_labels: Sequence[str] | None = None,
-    groups: Sequence[str] | None = None,
+    groups: Sequence[str] = (),
+    column_groups: Sequence[str] = (),
 ) -> Axes:
     """
     Draw a matrix in shades of grey, each cell with its number: readable without colour.
@@ -135,8 +137,8 @@ def heat_map(
         Meaning of the shade, with its unit.
     row_labels : sequence of str, optional
         Shown instead of the index.
-    groups : sequence of str, optional
-        Group of each row; a thin line separates groups.
+    groups, column_groups : sequence of str
+        Group of each row and column; a thin line separates groups, columns' groups are named.
 
     Raises
     ------
@@ -168,16 +170,27 @@ def heat_map(
     ax.tick_params(length=0)
     for edge in ax.spines.values():
         edge.set_visible(False)
-    for i in range(1, len(groups or ())):
-        if groups is not None and groups[i] != groups[i - 1]:
-            ax.axhline(i - 0.5, color="#777777", linewidth=0.6)
+    for i in _changes(groups):
+        ax.axhline(i - 0.5, color="#777777", linewidth=0.6)
+    starts = [0, *_changes(column_groups)] if column_groups else []
+    for i, end in zip(starts, [*starts, values.shape[1]][1:], strict=bool(starts)):
+        ax.text((i + end - 1) / 2, -0.8, column_groups[i], ha="center", va="bottom", fontsize=8)
+        if i:
+            ax.axvline(i - 0.5, color="black", linewidth=1.2)
     bar = ax.figure.colorbar(image, ax=ax, shrink=0.5, pad=0.01)
     bar.set_label(value_label)
     bar.outline.set_visible(False)
     return ax
 
 
-def hits_map(table: pd.DataFrame, codebook: Codebook, *, language: str) -> Figure:
+def _changes(groups: Sequence[str]) -> list[int]:
+    return [i for i in range(1, len(groups)) if groups[i] != groups[i - 1]]
+
+
+@style()
+def hits_map(
+    table: pd.DataFrame, codebook: Codebook, documents: pd.DataFrame, *, language: str
+) -> Figure:
     """
     Draw indicator hits per code and document: shade by density, the number of places in the cell.
 
@@ -187,25 +200,27 @@ def hits_map(table: pd.DataFrame, codebook: Codebook, *, language: str) -> Figur
         Columns `code, document, hits, hits_per_1000`; see `validation.hits_overview`.
     codebook : Codebook
         Gives the order of codes and their labels.
+    documents : DataFrame
+        Rows of `schemas.DOCUMENTS`: the order of columns and the kind each is of.
     language : {'nl', 'en'}
     """
     codes = list(codebook.codes)
-    documents = list(dict.fromkeys(table["document"]))
+    names = [str(name) for name in documents["document"]]
     figure, ax = new_figure(6.7, 1.6 + 0.17 * len(codes))
-    with style():
-        if not documents:
-            ax.text(0.5, 0.5, label("no_data", language), ha="center")
-            ax.set_axis_off()
-            return figure
-        shape = {"index": "code", "columns": "document"}
-        shades = table.pivot(values="hits_per_1000", **shape).reindex(index=codes)[documents]
-        counts = table.pivot(values="hits", **shape).reindex(index=codes)[documents]
-        heat_map(
-            shades.astype("float64"),
-            ax=ax,
-            counts=counts,
-            value_label=f"{label('hits_per_1000', language)} ({label('not_codings', language)})",
-            row_labels=[codebook.codes[code].name(language) for code in codes],
-            groups=[codebook.codes[code].family for code in codes],
-        )
+    if not names:
+        ax.text(0.5, 0.5, label("no_data", language), ha="center")
+        ax.set_axis_off()
+        return figure
+    cells = table.set_index(["code", "document"])
+    shades = cells["hits_per_1000"].astype("float64").unstack().reindex(index=codes)[names]
+    counts = cells["hits"].unstack().reindex(index=codes)[names]
+    heat_map(
+        shades,
+        ax=ax,
+        counts=counts,
+        value_label=f"{label('hits_per_1000', language)} ({label('not_codings', language)})",
+        row_labels=[codebook.codes[code].name(language) for code in codes],
+        groups=[codebook.codes[code].family for code in codes],
+        column_groups=[label(f"{kind}s", language) for kind in documents["kind"]],
+    )
     return figure

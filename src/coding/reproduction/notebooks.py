@@ -87,6 +87,8 @@ def execute(path: Path, *, folder: Path, outputs: Path, progress: Any = None) ->
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        # the kernel talks to this process only; its remark about that is noise to a reader
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     if progress is not None:
         client.on_cell_executed = lambda **_: progress.update(1)

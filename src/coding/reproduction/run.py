@@ -99,7 +99,7 @@ def reproduce(
     if not paths:
         raise CodingError("there are no notebooks", where="notebooks/")
     started = monotonic()
-    with locked(study.path("outputs", ".reproduce"), what="the outputs folder"):
+    with locked(study.outputs, what="the outputs folder"):
         with tempfile.TemporaryDirectory(prefix="coding-") as name:
             scratch = Path(name)
             executed = _run_all(study, paths, scratch, show_progress=show_progress)

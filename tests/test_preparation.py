@@ -1,0 +1,191 @@
+"""Filling a study: whole or not at all, never mixed, never moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import builders
+from coding.errors import CodingError
+from coding.preparation import (
+    add_documents,
+    confirm_episodes,
+    freeze_units,
+    propose_episodes,
+    read_documents,
+)
+from coding.study import Study, open_study
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and not p.name.endswith(".lock")
+    }
+
+
+def _write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_document_comes_in_whole(tmp_path: Path) -> None:
+    """Source, text, turns, log of dropped lines and row; the canonical text has no labels."""
+    study = builders.toy_study(tmp_path / "s")
+    row = study.documents.iloc[0]
+
+    assert (row["document"], row["fictive"], row["path"]) == (
+        "D1",
+        True,
+        "corpus/interviews/fictief_D1.md",
+    )
+    assert study.text("D1").startswith("Wat lag er gisteren op uw bureau?\n\nEen stapel.")
+    assert study.turns("D1")["speaker"].tolist()[:2] == ["interviewer", "respondent"]
+    assert set(study.dropped("D1")["kind"]) == {"front_matter", "marking"}
+    assert study.check() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.md", "", "the file is empty"),
+        ("a.md", "%PDF\x00", "binary file"),
+        ("a.md", "Zomaar.", "no speaker label"),
+        ("a.md", builders.INTERVIEW, "real interview in a study with fictive = true"),
+        ("a.md", "---\nstatus: FICTIEF\n---\nR: Ja.", "half marked as fictive"),
+        ("a b.md", builders.fictive(builders.INTERVIEW), "document id 'a b'"),
+        ("fictief_D1.md", builders.fictive(builders.INTERVIEW), "D1 is in the study already"),
+    ],
+    ids=["empty", "binary", "no labels", "real", "half marked", "bad id", "taken"],
+)
+def test_bad_files_leave_the_study_as_it_was(
+    tmp_path: Path, name: str, content: str, problem: str
+) -> None:
+    """A file that is refused changes nothing, not even beside a good one."""
+    study = builders.toy_study(tmp_path / "s")
+    good = _write(tmp_path, "good.md", builders.fictive(builders.INTERVIEW))
+    bad = _write(tmp_path, name, content)
+    before = _files(study.root)
+
+    with pytest.raises(CodingError, match=problem):
+        read_documents(study, [good, bad], kind="interview")
+
+    assert _files(study.root) == before
+
+
+def test_real_studies_refuse_fictive_interviews(tmp_path: Path) -> None:
+    """Fictive and real never pool, whichever comes first."""
+    study = builders.empty_study(tmp_path / "s", made_up=False)
+    path = _write(tmp_path, "x.md", builders.fictive(builders.INTERVIEW))
+
+    with pytest.raises(CodingError, match="never pooled"):
+        read_documents(study, [path], kind="interview")
+
+
+def test_pooling_by_hand_is_refused_too(tmp_path: Path) -> None:
+    """Editing the table does not get round the rule."""
+    study = builders.toy_study(tmp_path / "s")
+    table = study.path("corpus", "documents.csv")
+    table.write_text(table.read_text(encoding="utf-8").replace("true,false", "false,false"))
+
+    with pytest.raises(CodingError, match="never pooled"):
+        assert Study(study.root).documents.empty
+
+
+def test_full_texts_stay_local(tmp_path: Path) -> None:
+    """Literature goes to the ignored folder or nowhere; the committed tables do not change."""
+    study = builders.toy_study(tmp_path / "s")
+    before = study.path("corpus", "documents.csv").read_bytes()
+    path = _write(tmp_path, "L1.txt", "Een alinea over wachten en helpen in een boek.\n")
+    read = read_documents(study, [path], kind="literature")
+
+    with pytest.raises(CodingError, match="--local"):
+        add_documents(study, [path], read)
+    study = add_documents(study, [path], read, local=True)
+    study, counts = freeze_units(study)
+
+    assert counts == {"D1": 2, "L1": 1}
+    assert study.path("corpus", "documents.csv").read_bytes() == before
+    assert "L1" not in set(study.units["document"])
+    assert set(study.find("helping")["document"]) == {"D1"}
+    assert set(study.find("helping", local=True)["document"]) == {"D1", "L1"}
+
+
+def test_episodes_are_proposed_then_confirmed(tmp_path: Path) -> None:
+    """The program proposes a question a turn; a person's initials make it a label."""
+    study, proposed = propose_episodes(builders.toy_study(tmp_path / "s"))
+    assert study.episodes[["turn", "guide_question", "by"]].to_numpy().tolist() == [
+        [1, "v1", "proposed"]
+    ]
+    assert proposed == 1
+    assert [p.what for p in study.check()] == [
+        "1 labels are the program's proposals; nobody confirmed them"
+    ]
+
+    study = confirm_episodes(study, by="MJ")
+    study, _ = freeze_units(study)
+
+    assert study.check() == []
+    assert study.units["guide_question"].tolist() == ["v1", "v1"]
+
+
+def test_frozen_units_do_not_move(tmp_path: Path) -> None:
+    """A changed rule is refused; before coding it can be asked for, after coding not."""
+    study = builders.toy_study(tmp_path / "s")
+    settings = study.path("study.toml")
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[units]\ncap = 6\n")
+
+    with pytest.raises(CodingError, match="are frozen and would move"):
+        freeze_units(Study(study.root))
+    study, counts = freeze_units(Study(study.root), refreeze=True)
+    assert counts["D1"] > 2
+
+    log = study.path("corpus", "codings", "A.jsonl")
+    log.parent.mkdir()
+    log.write_text("{}\n", encoding="utf-8")
+    settings.write_text(settings.read_text(encoding="utf-8").replace("cap = 6", "cap = 9"))
+    with pytest.raises(CodingError, match="frozen and coded"):
+        freeze_units(Study(study.root), refreeze=True)
+
+
+def test_new_documents_join_frozen_ones(tmp_path: Path) -> None:
+    """Adding an interview leaves the units of the others alone."""
+    study = builders.toy_study(tmp_path / "s")
+    before = study.units
+    path = _write(tmp_path, "D2.md", builders.fictive(builders.INTERVIEW))
+    study = add_documents(study, [path], read_documents(study, [path], kind="interview"))
+    study, counts = freeze_units(study)
+
+    assert counts == {"D1": 2, "D2": 2}
+    assert study.units[study.units["document"] == "D1"].equals(before)
+
+
+@pytest.mark.parametrize(
+    ("file", "what"),
+    [
+        ("corpus/texts/D1.txt", "the text changed after it was stored"),
+        ("corpus/interviews/fictief_D1.md", "the file is not the one that was read"),
+    ],
+)
+def test_changed_texts_are_reported(tmp_path: Path, file: str, what: str) -> None:
+    """One changed word under frozen units is a problem with a remedy."""
+    study = builders.toy_study(tmp_path / "s")
+    path = study.path(file)
+    path.write_text(path.read_text(encoding="utf-8").replace("stapel", "berg.."))
+    problems = Study(study.root).check()
+
+    assert what in problems[0].what
+    assert problems[0].hint
+    assert (len(problems) == 2) == (file == "corpus/texts/D1.txt")
+
+
+def test_open_study_looks_upwards(tmp_path: Path) -> None:
+    """A notebook two folders down finds its study; outside one, the message says what to do."""
+    study = builders.toy_study(tmp_path / "s")
+
+    assert open_study(study.path("corpus", "texts")).root == study.root
+    with pytest.raises(CodingError, match="coding init"):
+        open_study(tmp_path)
