@@ -18,14 +18,15 @@ from coding.errors import CodingError, at
 from coding.journal import Journal, read_journal
 from coding.journal_writer import JournalWriter
 
-__all__ = ["Ids", "Log", "LogWriter", "log_path", "number_ids", "read_log"]
+__all__ = ["LOCAL", "Ids", "Log", "LogWriter", "log_path", "number_ids", "read_log"]
 
 Ids = Callable[[int], str]
+LOCAL = "local"
 
 
-def log_path(folder: Path, coder: str) -> Path:
-    """Where a coder's log is."""
-    return folder / f"{coder}.jsonl"
+def log_path(folder: Path, coder: str, *, local: bool = False) -> Path:
+    """Where a coder's log is; codings of local texts have one that git ignores."""
+    return (folder / LOCAL if local else folder) / f"{coder}.jsonl"
 
 
 def number_ids(prefix: str) -> Ids:
@@ -158,7 +159,9 @@ class LogWriter:
         self.today = carrier or Carrier()
         self.round = round
         self._clock = clock
-        self._ids = ids or number_ids(self.coder)
+        # a coder's log of local texts stands apart, and its ids with it
+        local = "-local" if path.parent.name == LOCAL else ""
+        self._ids = ids or number_ids(self.coder + local)
         self._journal = JournalWriter(path, what=f"the log of coder {self.coder}", disk=disk)
         log = _log_of(self._journal.journal)
         self.problems = (*self._journal.notices, *log.problems)
