@@ -227,6 +227,21 @@ def test_other_packages_do_not_leak_in(
     assert environment["EXTRA"] == "1"
 
 
+@pytest.mark.parametrize(
+    ("system", "place"), [("nt", "Scripts/python.exe"), ("posix", "bin/python")]
+)
+def test_programs_are_found_on_windows_too(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, system: str, place: str
+) -> None:
+    """A virtual environment keeps its programs in another folder on Windows."""
+    venv = bootstrap.VENV
+    with monkeypatch.context() as patch:
+        patch.setattr(bootstrap.os, "name", system)
+        found = bootstrap.in_venv(venv, "python")
+
+    assert found == venv / place
+
+
 def test_names_of_direct_dependencies_are_read(bootstrap: ModuleType) -> None:
     """Lowest versions are wanted of what pyproject.toml itself asks for, nothing else."""
     bootstrap.PROJECT.write_text(
