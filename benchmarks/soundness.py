@@ -4,8 +4,8 @@ Measure what tests and intervals really do in studies of 18 interviews; about fi
     python benchmarks/soundness.py
     python benchmarks/soundness.py --studies 400 --intervals 200   # a quick look
 
-Writes `false_positives.csv` and `interval_coverage.csv` beside this script, in `results/`. Seeds are
-fixed, so the same versions give the same files.
+Writes `false_positives.csv` and `interval_coverage.csv` to `results/` beside this script. Seeds are
+fixed: the same versions give the same files.
 """
 
 from __future__ import annotations

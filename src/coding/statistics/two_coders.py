@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
@@ -199,10 +199,10 @@ class _Pair:
         rows, columns = p.sum(axis=1), p.sum(axis=0)
         observed, expected = (w * p).sum(), rows @ w @ columns
         means = (w @ columns)[:, None] + (rows @ w)[None, :]
-        spread = (p * (w * (1 - expected) - means * (1 - observed)) ** 2).sum()
-        spread -= (observed * expected - 2 * expected + observed) ** 2
-        # perfect agreement leaves rounding dust below zero
-        return float(np.sqrt(max(spread, 0.0) / len(keys)) / (1 - expected) ** 2)
+        score = w * (1 - expected) - means * (1 - observed)
+        # the formula's difference of two squares, as the variance it is
+        spread = (p * (score - (p * score).sum()) ** 2).sum()
+        return float(np.sqrt(spread / len(keys)) / (1 - expected) ** 2)
 
 
 def cohen_statistic(
@@ -271,14 +271,13 @@ def _two(ratings: RatingsLike, *, method: str) -> Ratings:
             f"{method} compares two coders; the table has {table.n_coders}",
             hint="krippendorff_alpha, fleiss_kappa, conger_kappa or light_kappa for more",
         )
-    if table.n_coders < 2:  # a coder without codings, so that the reason can be told
-        missing = np.full((2 - table.n_coders, table.n_units), -1, dtype=np.int32)
-        return replace(table, codes=np.vstack([table.codes, missing]))
     return table
 
 
 def _pair(table: Ratings, i: int, j: int, *, agreement: FloatArray) -> _Pair:
-    a, b = table.codes[i], table.codes[j]
+    missing = np.full(table.n_units, -1, dtype=np.int32)
+    # with fewer coders there is a reason instead of a value, but the parts have to exist
+    a, b = (table.codes[coder] if coder < table.n_coders else missing for coder in (i, j))
     return _Pair(a, b, (a >= 0) & (b >= 0), agreement)
 
 
