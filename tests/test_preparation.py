@@ -189,3 +189,19 @@ def test_open_study_looks_upwards(tmp_path: Path) -> None:
     assert open_study(study.path("corpus", "texts")).root == study.root
     with pytest.raises(CodingError, match="coding init"):
         open_study(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [(None, "is missing"), ("Codeer alles.\n", "is not what told.md says now")],
+)
+def test_what_a_model_was_told_is_kept(tmp_path: Path, told: str | None, what: str) -> None:
+    """A model's instructions are part of the record: gone or changed is a problem."""
+    study = builders.toy_study(tmp_path / "s")
+    coder = '[[coders]]\nid = "A"\ntype = "model"\ntold = "told.md"\ntold_sha = "0"\n'
+    settings = study.path("study.toml")
+    settings.write_text(settings.read_text(encoding="utf-8") + coder, encoding="utf-8")
+    if told is not None:
+        study.path("told.md").write_text(told, encoding="utf-8")
+
+    assert what in Study(study.root).check()[0].what

@@ -82,8 +82,9 @@ class Settings:
     cases, coders : tuple
     rounds : tuple of str
         Rounds of coding, oldest first.
-    texts_by : str
-        Who wrote the texts of a fictive study, in words.
+    texts_by, texts_told, texts_told_sha, texts_when : str
+        Who wrote the texts of a fictive study, in words; where a model did: the file with what it
+        was told, that file's hash, and when.
     """
 
     title: str
@@ -107,6 +108,9 @@ class Settings:
     coders: tuple[Coder, ...] = ()
     rounds: tuple[str, ...] = field(default=("1",))
     texts_by: str = ""
+    texts_told: str = ""
+    texts_told_sha: str = ""
+    texts_when: str = ""
 
 
 _TOP: dict[str, type] = {
@@ -119,6 +123,9 @@ _TOP: dict[str, type] = {
     "reliability": str,
     "rounds": list,
     "texts_by": str,
+    "texts_told": str,
+    "texts_told_sha": str,
+    "texts_when": str,
 }
 _TABLES: dict[str, dict[str, type]] = {
     "files": dict.fromkeys(("codebook", "claims", "plan", "guide", "bibliography"), str),

@@ -314,6 +314,7 @@ class Study:
         ):
             problems += _check_units(self, units, place=place, broken=broken)
         problems += _check_episodes(self)
+        problems += _check_told(self)
         return problems
 
 
@@ -407,6 +408,24 @@ def _check_episodes(study: Study) -> Iterable[Problem]:
             f"{proposed} labels are the program's proposals; nobody confirmed them",
             "put your initials in the column `by`",
         )
+
+
+def _check_told(study: Study) -> Iterable[Problem]:
+    """What a model was told is part of the record: the file must be there, and be the same."""
+    settings = study.settings
+    told = [(f"coder {c.id}", c.told, c.told_sha) for c in settings.coders if c.type == "model"]
+    if settings.texts_told:
+        told.append(("the writer of the texts", settings.texts_told, settings.texts_told_sha))
+    for who, file, sha in told:
+        path = study.path(file)
+        if not path.is_file():
+            yield Problem(FILE, f"what {who} was told is missing: {file}", "restore the file")
+        elif sha256(path.read_bytes()) != sha:
+            yield Problem(
+                FILE,
+                f"what {who} was told is not what {file} says now",
+                "restore the file, or record its hash if nothing was made with it yet",
+            )
 
 
 def open_study(start: Path | str | None = None) -> Study:

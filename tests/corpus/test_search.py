@@ -7,18 +7,16 @@ from pathlib import Path
 import pytest
 
 import builders
-from coding.corpus.search import Matcher, Word, find_hits, keyword_in_context, words_of
+from coding.corpus.search import Matcher, find_hits, keyword_in_context, words_of
+from coding.corpus.tokens import documents
 from coding.errors import CodingError
 from coding.patterns import parse_pattern
 
 
 def _matches(pattern: str, text: str) -> list[str]:
-    words, position = [], 0
-    for form in text.split():
-        words.append(Word(form, position, position + len(form)))
-        position += len(form) + 1
     matcher = Matcher({"c": [parse_pattern(pattern)]})
-    return [text[start:end] for _, _, start, end in matcher.match(words)]
+    ((_, doc),) = documents([("D1", text)])
+    return [text[start:end] for _, _, start, end, _ in matcher.match(words_of(doc, text))]
 
 
 @pytest.mark.parametrize(
@@ -41,11 +39,18 @@ def test_patterns_find_what_they_say(pattern: str, text: str, expected: list[str
 
 
 def test_bracketed_words_stay_whole() -> None:
-    """`(semi)publieke` is one word, as spaCy does not see it."""
-    text = "de (semi)publieke zaak"
-    tokens = [("de", 0), ("(", 3), ("semi", 4), (")", 8), ("publieke", 9), ("zaak", 18)]
+    """`(semi)publieke` is one word, as spaCy does not see it; the others keep their places."""
+    text = "de (semi)publieke zorg(zaak), (kortom)"
+    ((_, doc),) = documents([("D1", text)])
+    words = words_of(doc, text)
 
-    assert [w.form for w in words_of(text, tokens)] == ["de", "(semi)publieke", "zaak"]
+    assert [words.forms[k] for k in words.which] == ["de", "(semi)publieke", "zorg(zaak)", "kortom"]
+    assert [text[a:b] for a, b in zip(words.starts, words.ends, strict=True)] == [
+        "de",
+        "(semi)publieke",
+        "zorg(zaak)",
+        "kortom",
+    ]
 
 
 def test_hits_are_the_respondents_words(tmp_path: Path) -> None:

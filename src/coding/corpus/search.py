@@ -3,35 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from coding.corpus.tokens import documents, lemma_keys
 from coding.patterns import MAX_GAP, Element, Pattern
 from coding.schemas import HITS, frame
 
-__all__ = ["Matcher", "Word", "find_hits", "keyword_in_context", "words_of"]
+if TYPE_CHECKING:  # spaCy takes a second to load
+    from spacy.tokens import Doc
 
-_BRACKETED = re.compile(r"\w*\(\w+\)\w+|\w+\(\w+\)")
+__all__ = ["Matcher", "Words", "find_hits", "keyword_in_context", "words_of"]
+
+_BRACKETED = re.compile(r"(?<=\w)\(\w+\)\w*|\(\w+\)\w+")
+_GAP = -1
+_NOTHING: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text with its half-open code-point span."""
+class Words:
+    """
+    The words of a text in columns: each distinct form once, and where it occurs.
 
-    form: str
-    start: int
-    end: int
+    Attributes
+    ----------
+    forms : list of str
+        Distinct word forms.
+    which : ndarray of int, shape (n_words,)
+        Index into `forms`, in order of the text.
+    starts, ends : ndarray of int, shape (n_words,)
+        Half-open code-point spans.
+    """
+
+    forms: list[str]
+    which: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
 
 
 class Matcher:
     """
     Indicators compiled so that one pass over the words finds them all.
 
-    Each distinct word form is compared with the indicators once; texts repeat their words, so
-    matching costs little beside tokenising.
+    Each distinct word form is compared with the indicators once; texts repeat their words, and
+    most words start no indicator, so matching costs little beside tokenising.
 
     Parameters
     ----------
@@ -45,99 +65,161 @@ class Matcher:
         self, indicators: Mapping[str, Sequence[Pattern]], *, language: str = "nl"
     ) -> None:
         self.language = language
-        self._starts: dict[Element, list[tuple[str, Pattern]]] = {}
-        elements: dict[Element, None] = {}
+        self._numbers: dict[Element, int] = {}
+        self._starts: dict[int, list[tuple[str, str, tuple[int, ...]]]] = {}
         for code, patterns in indicators.items():
             for pattern in patterns:
-                self._starts.setdefault(pattern.elements[0], []).append((code, pattern))
-                elements.update(dict.fromkeys(pattern.elements))
-        self._lemmas: dict[str, set[Element]] = {}
-        self._literals: dict[str, Element] = {}
-        self._wildcards: list[tuple[Element, re.Pattern[str]]] = []
-        for element in elements:
+                first, *rest = (self._number(element) for element in pattern.elements)
+                self._starts.setdefault(first, []).append((code, pattern.text, tuple(rest)))
+        self._lemmas: dict[str, set[int]] = {}
+        self._literals: dict[str, int] = {}
+        self._wildcards: list[tuple[int, re.Pattern[str]]] = []
+        for element, number in self._numbers.items():
             if element.kind == "lemma":
                 for key in lemma_keys(element.text, language):
-                    self._lemmas.setdefault(key, set()).add(element)
+                    self._lemmas.setdefault(key, set()).add(number)
             elif element.kind == "literal":
-                self._literals[element.text] = element
-            elif element.kind == "wildcard":
-                self._wildcards.append((element, element.regex))
-        self._seen: dict[str, frozenset[Element]] = {}
+                self._literals[element.text] = number
+            else:
+                self._wildcards.append((number, element.regex))
+        self._seen: dict[str, frozenset[int]] = {}
+        self._opened: dict[str, list[tuple[str, str, tuple[int, ...]]]] = {}
 
-    def elements_of(self, form: str) -> frozenset[Element]:
-        """Which pattern elements a word form satisfies."""
-        lower = form.lower()
-        known = self._seen.get(lower)
+    def _number(self, element: Element) -> int:
+        """Number elements from 0, so that comparing them is comparing integers."""
+        if element.kind == "gap":
+            return _GAP
+        return self._numbers.setdefault(element, len(self._numbers))
+
+    def elements_of(self, form: str) -> frozenset[int]:
+        """Numbers of the pattern elements that a word form satisfies."""
+        known = self._seen.get(form)
         if known is None:
-            known = self._seen[lower] = self._compare(lower)
+            known = self._seen[form] = self._compare(form.lower())
         return known
 
-    def _compare(self, lower: str) -> frozenset[Element]:
+    def _compare(self, lower: str) -> frozenset[int]:
         keys = lemma_keys(lower, self.language)
-        found = {element for key in keys for element in self._lemmas.get(key, ())}
+        found = {number for key in keys for number in self._lemmas.get(key, ())}
         if lower in self._literals:
             found.add(self._literals[lower])
-        found |= {e for e, regex in self._wildcards if any(regex.fullmatch(key) for key in keys)}
+        found |= {n for n, regex in self._wildcards if any(regex.fullmatch(key) for key in keys)}
         return frozenset(found)
 
-    def match(self, words: Sequence[Word]) -> Iterator[tuple[str, str, int, int]]:
+    def match(
+        self, words: Words, spans: Sequence[tuple[int, int]] | None = None
+    ) -> Iterator[tuple[str, str, int, int, int]]:
         """
-        Find every indicator in a sequence of words.
+        Find every indicator in the words of a text.
+
+        Parameters
+        ----------
+        words : Words
+        spans : sequence of (int, int), optional
+            Search only inside these half-open spans, in order and apart from each other (units);
+            an indicator never reaches from one into the next. The whole text otherwise.
 
         Yields
         ------
-        code, indicator, start, end : str, str, int, int
-            Code points of the text the words come from; one hit a code, indicator and place.
+        code, indicator, start, end, span : str, str, int, int, int
+            Code points of the text, and the index of the span.
         """
-        found = [self.elements_of(word.form) for word in words]
-        for i, here in enumerate(found):
-            for element in here:
-                for code, pattern in self._starts.get(element, ()):
-                    last = _follow(pattern.elements, found, i)
-                    if last is not None:
-                        yield code, pattern.text, words[i].start, words[last].end
+        found = [self.elements_of(form) for form in words.forms]
+        opens = [self._openers(form) for form in words.forms]
+        may_open = np.array([bool(patterns) for patterns in opens], dtype=bool)
+        which = words.which.tolist()
+        for number, (first, last) in enumerate(_word_ranges(words, spans)):
+            for i in (first + np.flatnonzero(may_open[words.which[first:last]])).tolist():
+                after = found[which[i + 1]] if i + 1 < last else _NOTHING
+                for code, indicator, rest in opens[which[i]]:
+                    # most phrases end here, at a second word that is another
+                    if rest and rest[0] != _GAP and rest[0] not in after:
+                        continue
+                    reached = _follow(rest, found, which, i, last) if rest else i
+                    if reached is not None:
+                        start, end = int(words.starts[i]), int(words.ends[reached])
+                        yield code, indicator, start, end, number
+
+    def _openers(self, form: str) -> list[tuple[str, str, tuple[int, ...]]]:
+        """Patterns that a word form can open: code, indicator, the elements that must follow."""
+        known = self._opened.get(form)
+        if known is None:
+            numbers = sorted(self.elements_of(form))
+            known = [start for number in numbers for start in self._starts.get(number, ())]
+            self._opened[form] = known
+        return known
+
+
+def _word_ranges(
+    words: Words, spans: Sequence[tuple[int, int]] | None
+) -> Iterator[tuple[int, int]]:
+    """Index ranges of the words that begin inside each span."""
+    if spans is None:
+        yield 0, len(words.which)
+        return
+    yield from np.searchsorted(words.starts, np.array(spans).reshape(-1, 2)).tolist()
 
 
 def _follow(
-    elements: tuple[Element, ...], found: Sequence[frozenset[Element]], i: int
+    rest: tuple[int, ...],
+    found: Sequence[frozenset[int]],
+    which: Sequence[int],
+    position: int,
+    end: int,
 ) -> int | None:
-    """Index of the last word a pattern reaches when its first element stands at word i."""
-    position, gap = i, False
-    for element in elements[1:]:
-        if element.kind == "gap":
-            gap = True
+    """Index of the last word a pattern reaches after the word it opens with, if it does."""
+    furthest = position + 1
+    for element in rest:
+        if element == _GAP:
+            furthest += MAX_GAP
             continue
-        reach = range(position + 1, min(position + 2 + (MAX_GAP if gap else 0), len(found)))
-        hit = next((j for j in reach if element in found[j]), None)
-        if hit is None:
+        for j in range(position + 1, min(furthest + 1, end)):
+            if element in found[which[j]]:
+                position, furthest = j, j + 1
+                break
+        else:
             return None
-        position, gap = hit, False
     return position
 
 
-def words_of(text: str, tokens: Iterable[tuple[str, int]]) -> list[Word]:
-    """
-    Words for matching: tokens with a letter or digit, `(semi)publieke` kept as one word.
+def words_of(doc: Doc, text: str) -> Words:
+    """Hand out tokens with a letter or digit, `(semi)publieke` as one word."""
+    from spacy.attrs import IDX, LENGTH, ORTH
 
-    Parameters
-    ----------
-    text : str
-        The text the offsets refer to.
-    tokens : iterable of (str, int)
-        Token and start offset.
-    """
-    joined = {m.start(): m.end() for m in _BRACKETED.finditer(text)} if "(" in text else {}
-    words: list[Word] = []
-    skip_to = 0
-    for token, start in tokens:
-        if start < skip_to:
-            continue
-        if start in joined:
-            skip_to = joined[start]
-            words.append(Word(text[start:skip_to], start, skip_to))
-        elif any(char.isalnum() for char in token):
-            words.append(Word(token, start, start + len(token)))
-    return words
+    table = doc.to_array([ORTH, IDX, LENGTH])
+    kinds, which = np.unique(table[:, 0], return_inverse=True)
+    strings = doc.vocab.strings
+    forms = [strings[kind] for kind in kinds.tolist()]
+    starts = table[:, 1].astype(np.int64)
+    ends = starts + table[:, 2].astype(np.int64)
+    is_word = np.array(
+        [form.isalnum() or any(map(str.isalnum, form)) for form in forms], dtype=bool
+    )
+    keep = is_word[which]
+    words = Words(forms, which[keep], starts[keep], ends[keep])
+    # the text is handed in because Doc.text puts it together again, token by token
+    joined = [_whole(text, *match.span()) for match in _BRACKETED.finditer(text)]
+    return _join(words, text, joined) if joined else words
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    return start, end
+
+
+def _join(words: Words, text: str, spans: Sequence[tuple[int, int]]) -> Words:
+    """Replace the words inside each span by the one word the span is."""
+    inside = np.zeros(len(words.which), dtype=bool)
+    for start, end in spans:
+        inside |= (words.starts >= start) & (words.starts < end)
+    forms = [*words.forms, *(text[start:end] for start, end in spans)]
+    new = np.array(spans, dtype=np.int64)
+    which = np.concatenate([words.which[~inside], np.arange(len(words.forms), len(forms))])
+    starts = np.concatenate([words.starts[~inside], new[:, 0]])
+    ends = np.concatenate([words.ends[~inside], new[:, 1]])
+    order = np.argsort(starts, kind="stable")
+    return Words(forms, which[order], starts[order], ends[order])
 
 
 def find_hits(
@@ -171,35 +253,24 @@ def find_hits(
     wanted = ((name, texts[name]) for name in by_document)
     rows: list[dict[str, object]] = []
     for name, doc in documents(wanted, language=language):
-        text = texts[name]
-        words = words_of(doc.text, ((token.text, token.idx) for token in doc))
-        starts = [word.start for word in words]
-        for unit, start, end in _spans(by_document[name]):
-            inside = words[_bisect(starts, start) : _bisect(starts, end)]
-            rows.extend(
-                {
-                    "code": code,
-                    "indicator": indicator,
-                    "document": name,
-                    "unit": unit,
-                    "start": a,
-                    "end": b,
-                    "match": text[a:b],
-                }
-                for code, indicator, a, b in matcher.match(inside)
+        part = by_document[name].sort_values("start")
+        names = part["unit"].tolist()
+        spans = list(zip(part["start"].astype(int), part["end"].astype(int), strict=True))
+        rows.extend(
+            {
+                "code": code,
+                "indicator": indicator,
+                "document": name,
+                "unit": names[number],
+                "start": start,
+                "end": end,
+                "match": texts[name][start:end],
+            }
+            for code, indicator, start, end, number in matcher.match(
+                words_of(doc, texts[name]), spans
             )
+        )
     return frame(rows, HITS)
-
-
-def _spans(units: pd.DataFrame) -> Iterator[tuple[str, int, int]]:
-    for unit, start, end in zip(units["unit"], units["start"], units["end"], strict=True):
-        yield str(unit), int(start), int(end)
-
-
-def _bisect(starts: list[int], position: int) -> int:
-    from bisect import bisect_left
-
-    return bisect_left(starts, position)
 
 
 def keyword_in_context(
