@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import source_runs
 import yaml
 
 import coding
@@ -27,7 +28,7 @@ MOST_BYTES = 1_500_000
 # Path from the top, or path and function -> why it may be longer than the rest.
 LONG: dict[str, str] = {}
 
-BINARY = frozenset({".bin", ".docx", ".png", ".qdpx", ".xlsx"})
+NOT_TEXT = source_runs.BINARY | source_runs.OFFICE
 
 # One letter of each in brackets, so that this file does not hold what it looks for.
 TRACES = {
@@ -104,10 +105,10 @@ def test_the_list_of_long_ones_is_short_of_old_entries() -> None:
 
 
 def test_texts_are_utf8_with_unix_line_ends(tracked_files: tuple[Path, ...]) -> None:
-    """Every tracked text is UTF-8 without byte order mark, with LF line ends only."""
+    """Every tracked file but the few binary kinds is UTF-8 without a mark, with LF line ends."""
     wrong = []
     for path in tracked_files:
-        if path.suffix in BINARY:
+        if path.suffix in NOT_TEXT:
             continue
         data = path.read_bytes()
         try:
@@ -130,7 +131,7 @@ def test_no_trace_of_a_machine_or_a_workshop(tracked_files: tuple[Path, ...]) ->
     found = [
         f"{_relative(path)}:{line}: {what}"
         for path in tracked_files
-        if path.suffix not in BINARY
+        if path.suffix not in NOT_TEXT
         for line, what in _traces(
             path.read_text(encoding="utf-8"), declares=_relative(path) in DECLARATIONS
         )

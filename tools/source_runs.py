@@ -27,15 +27,9 @@ RUN = 8
 BYTES = 6
 FILE = Path(__file__).resolve().parents[1] / "tests" / "data" / "source_runs.bin"
 
-# fmt: off
-TEXT = frozenset({
-    ".bib", ".cff", ".cfg", ".css", ".csv", ".editorconfig", ".gitattributes", ".gitignore",
-    ".html", ".ipynb", ".js", ".json", ".jsonl", ".lock", ".md", ".mplstyle", ".py", ".sh",
-    ".svg", ".tex", ".toml", ".tsv", ".txt", ".typed", ".xml", ".yaml", ".yml",
-})
-# fmt: on
-OFFICE = frozenset({".docx", ".qdpx", ".xlsx", ".odt"})
-BINARY = frozenset({".bin", ".png", ".ico", ".gz", ".woff2"})
+# files that are not text; whatever else is tracked must be UTF-8, and is read
+OFFICE = frozenset({".docx", ".odt", ".qdpx", ".xlsx"})
+BINARY = frozenset({".bin", ".png"})
 
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

@@ -62,17 +62,6 @@ def test_no_run_of_a_source_is_in_the_project(
     assert not found, "\n".join(found)
 
 
-def test_every_tracked_file_is_of_a_kind_the_check_can_read(
-    tracked_files: tuple[Path, ...],
-) -> None:
-    """A file kind the check does not know is added to one of its three lists first."""
-    kinds = source_runs.TEXT | source_runs.OFFICE | source_runs.BINARY
-    named = {"LICENSE", "Makefile", "run"} | source_runs.TEXT
-    strange = [p.name for p in tracked_files if p.suffix not in kinds and p.name not in named]
-
-    assert strange == []
-
-
 def test_the_committed_runs_are_those_of_the_sources(shared: Path, known: set[bytes]) -> None:
     """The file of hashes is what the command makes of the source texts."""
     assert known == source_runs.runs_of_folder(shared / "literature")
