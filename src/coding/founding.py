@@ -23,8 +23,8 @@ __all__ = ["found_study"]
 # the real thing has another name
 _TEMPLATES = {
     "settings.toml": FILE,
-    "gitignore": ".gitignore",
-    "gitattributes": ".gitattributes",
+    "gitignore.txt": ".gitignore",
+    "gitattributes.txt": ".gitattributes",
     "README.md": "README.md",
     "corpus/README.md": "corpus/README.md",
     "codebooks/codebook.yaml": "codebooks/codebook.yaml",
