@@ -47,3 +47,12 @@ def test_frames_are_checked_in_memory_too() -> None:
         frame([row, row], EPISODES)
     with pytest.raises(CodingError, match="unknown column 'extra'"):
         check_frame(frame([row], EPISODES).assign(extra=1), EPISODES)
+
+
+def test_the_page_says_what_the_code_says(root: Path) -> None:
+    """docs/frames.md is the output of tools/frames.py."""
+    import frames
+
+    page = (root / "docs" / "frames.md").read_text(encoding="utf-8")
+
+    assert page == frames.page()
