@@ -15,9 +15,9 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "frames.md"
 HEAD = """\
 # Frames and table files
 
-Made from `src/coding/schemas` by `python tools/frames.py`; a test compares. Positions are half-open
-code-point offsets in the canonical text. An empty cell is a missing value. Tables are UTF-8 with LF,
-numbers have six significant digits.
+Made from `src/coding/schemas` by `python tools/frames.py`; a test compares. Positions are
+half-open code-point offsets in the canonical text. An empty cell is a missing value. Tables are
+UTF-8 with LF, numbers have six significant digits.
 """
 
 

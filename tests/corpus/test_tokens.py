@@ -54,7 +54,7 @@ def test_forms_of_one_word_share_a_key(one: str, other: str) -> None:
 
 
 def test_lemmas_have_no_underscores() -> None:
-    """simplemma's marked compounds are read as words."""
+    """Compounds that simplemma marks are read as words."""
     assert "samenwerken" in lemma_keys("samenwerken")
     assert not any("_" in key for word in ("samenwerken", "aanbieden") for key in lemma_keys(word))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import builders
 import pytest
 
+import builders
 from coding.corpus.transcripts import RoleMap, read_transcript
 from coding.errors import CodingError
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,7 +135,7 @@ def test_units_tile_the_talk(turns: list[str], cap: int) -> None:
     spans = list(zip(units["start"], units["end"], strict=True))
 
     assert all(int(words) <= cap for words in units["words"])
-    assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in pairwise(spans))
     spoken = sum(count_words(part.replace("[lacht]", "")) for part in texts)
     assert spoken == count_words(text.replace("[lacht]", ""))
 
