@@ -172,7 +172,7 @@ def _stands_alone(text: str, below: str, width: int) -> bool:
     """Whether a line between sentences is a heading: short, no end mark, a sentence below."""
     return (
         bool(below)
-        and len(text) < 0.6 * width
+        and (len(text) < 0.6 * width or text.isupper())
         and count_words(text) <= _LABEL_WORDS
         and not finished(text)
         and not starts_lower(below)

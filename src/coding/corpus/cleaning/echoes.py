@@ -16,10 +16,13 @@ from coding.text import count_words
 __all__ = ["find_pull_quotes", "glued_words", "said_twice"]
 
 _QUOTE_WORDS = range(5, 46)
+_NEAR = 400  # lines: a pull quote stands within a few pages of its sentence
 _ALIKE = 0.8  # pull quotes are shortened now and then
 _REPEATED_WORDS = 6
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'’”)]*\s+")
-_GLUED_WORDS = re.compile(r"\b([^\W\d_]{3,})(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ]{2})([^\W\d_]{3,})\b")
+_GLUED_WORDS = re.compile(
+    r"\b([^\W\d_]{3,30})(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ]{2})([^\W\d_]{3,30})\b"
+)
 
 
 def find_pull_quotes(
@@ -48,8 +51,9 @@ def find_pull_quotes(
     ]
     found: dict[int, str] = {}
     for n in boxes:
-        words = _words(texts[n])
-        source = next((m for m, sentence in body if _alike(words, sentence)), None)
+        words, at = _words(texts[n]), chunks[n].members[0]
+        near = ((m, words) for m, words in body if abs(chunks[m].members[0] - at) <= _NEAR)
+        source = next((m for m, sentence in near if _alike(words, sentence)), None)
         if source is not None:
             found[n] = (
                 f"{place(lines, chunks[n])}: a sentence of {place(lines, chunks[source])} "

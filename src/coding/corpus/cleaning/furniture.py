@@ -11,7 +11,7 @@ from coding.corpus.cleaning.vocabulary import CONTENTS_WORDS, CONTINUED, is_sect
 __all__ = ["label_contents", "label_rules_and_urls"]
 
 _URLS = re.compile(
-    r"[•●-]?\s*(?:doi:?\s*)?(?:<?(?:https?://|www\.|doi:)\S+>?[\s,;.]*)+", re.IGNORECASE
+    r"[•●-]?\s*(?:doi:?\s*)?(?:<?(?:https?://|www\.|doi:)\S+(?:\s+|$))+", re.IGNORECASE
 )
 _EMAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 _URL_OPEN = tuple("-/=&?_%#")
@@ -92,7 +92,7 @@ def _contents_end(
         text = lines[i].text
         if i in labels or len(text) > _ENTRY_LENGTH:
             break
-        entry = _ENTRY.fullmatch(text)
+        entry = _ENTRY.fullmatch(text) if text[-1].isdecimal() else None
         led = entry is not None and entry["lead"] != " "
         if entry is not None and (led or loose) and int(entry["page"]) >= page:
             end, entries, page, missed = i + 1, entries + 1, int(entry["page"]), False

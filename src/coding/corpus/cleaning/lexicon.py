@@ -20,9 +20,9 @@ class Lexicon:
     """
     Tell known words from unknown ones; loads its tables at the first question.
 
-    Known is what simplemma knows as Dutch, or what stands in the Dutch lemma tables of
-    spacy-lookups-data, as a form or as a lemma. No spell checker: its dictionaries are not part
-    of the installation, and two machines must take the same decisions.
+    Known is what simplemma knows as Dutch or English, or what stands in the Dutch lemma tables
+    of spacy-lookups-data, as a form or as a lemma. No spell checker: its dictionaries are not
+    part of the installation, and two machines must take the same decisions.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Lexicon:
 def _simplemma_knows(word: str) -> bool:
     import simplemma
 
-    return bool(simplemma.is_known(word, lang="nl"))
+    return bool(simplemma.is_known(word, lang=("nl", "en")))
 
 
 @cache

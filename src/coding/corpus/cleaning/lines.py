@@ -31,7 +31,7 @@ _START_SHARE = 0.10  # above it one leading space is indentation, not a sign of 
 _COLUMN_SHARE = 0.25  # of the lines: above it wide gaps in lines are columns of text, not tables
 _FIT = 0.92  # proportional type: a line can be this much shorter and still be full
 _COLUMNS = re.compile(r"\S {4,}\S")
-_TABS_AS_SPACES = re.compile(r"(?:\S+\t+){4,}\S")
+_TABS_AS_SPACES = re.compile(r"(?<!\S)(?:\S+\t+){4,}\S")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,9 @@ def name_chunks(
     for n, chunk in enumerate(chunks):
         if n in quotes and namer.region != "table":
             notices.append(quotes[n])
-            namer.named.append(replace(chunk, kind="pull_quote"))
+            namer.add(replace(chunk, kind="pull_quote"))
         else:
-            namer.named.append(replace(chunk, kind=namer.kind(n)))
+            namer.add(replace(chunk, kind=namer.kind(n)))
     named = _label_runs(namer.named, texts)
     return named, (*notices, *_flattened(lines, named), *_listed_in_figure(lines, named, texts))
 
@@ -95,6 +95,14 @@ class _Namer:
     texts: Sequence[str]
     named: list[Chunk] = field(default_factory=list)
     region: str = ""  # `table` or `figure` after a caption, until running text starts
+    first: bool = True  # no running text came yet: the title page
+
+    def add(self, chunk: Chunk) -> None:
+        """Take a named chunk in; running text ends the title page."""
+        text = self.texts[len(self.named)]
+        if chunk.kind in {"prose", "bullet", "table_prose"} and count_words(text) >= _TITLE_WORDS:
+            self.first = False
+        self.named.append(chunk)
 
     def kind(self, n: int) -> str:
         """Name a chunk and move the region on."""
@@ -180,15 +188,8 @@ class _Namer:
         sentence = below is not None and _is_sentence(self.texts[below])
         return in_figure or below is None or not sentence or starts_lower(self.texts[below])
 
-    def _is_first(self) -> bool:
-        """Whether no running text came yet: the title page."""
-        return not any(
-            c.kind in {"prose", "bullet", "table_prose"} and count_words(text) >= _TITLE_WORDS
-            for c, text in zip(self.named, self.texts, strict=False)
-        )
-
     def _is_heading(self, n: int) -> bool:
-        chunk, text, first = self.chunks[n], self.texts[n], self._is_first()
+        chunk, text, first = self.chunks[n], self.texts[n], self.first
         bare, words = _NUMBER.sub("", text), count_words(text)
         if chunk.wrap or words > (_TITLE_WORDS if first else _LABEL_WORDS):
             return False

@@ -5,18 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from coding.corpus.cleaning.lines import BULLET, Layout, Line, finished, starts_lower
+from coding.corpus.cleaning.lines import (
+    BULLET,
+    Layout,
+    Line,
+    break_was_forced,
+    finished,
+    starts_lower,
+)
 from coding.corpus.cleaning.vocabulary import CAPTION
 from coding.text import count_words
 
 __all__ = ["cells", "find_openers"]
 
 _DASH = re.compile(r"(?:[-–—*+]|o\t)\s*(?=\S)")
-_COUNTED = re.compile(r"\(?(?P<n>\d{1,2}|[a-zA-Z]|[ivx]{2,4})[.)]\s+\S")
+# `3.`, `(b)`, `iv)`, and `3 Wij` where the numbers go up
+_COUNTED = re.compile(
+    r"\(?(?P<n>[0-9]{1,2}|[a-zA-Z]|[ivx]{2,4})[.)]\s+\S|(?P<bare>[0-9]{1,2}) (?=[A-ZÀ-Þ])"
+)
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?[\s\t]+[^\W\d_]|#{1,6} ")
-_CELL_BORDER = re.compile(r"\s*\t[\s\t]*|\s{4,}")
+_CELL_BORDER = re.compile(r"(?<!\s)(?:\s*\t\s*|\s{4,})")
 _HEADING_WORDS = 16
 _NEAR = 8  # lines: dashes further apart are no list
+_NEAR_COUNTED = 40
 _ALIGNED = 3  # characters by which columns of one table may differ
 
 
@@ -37,10 +48,12 @@ def find_openers(
             continue
         above = None if i == 0 or line.apart or i - 1 in labels else lines[i - 1]
         opens = above is None or finished(above.text) or i - 1 in found
-        if BULLET.match(line.text) or _is_marked(lines, i, above, found):
+        if BULLET.match(line.text):
             found[i] = "bullet"
         elif opens and CAPTION.match(line.text):
             found[i] = "caption"
+        elif _is_marked(layout, line, above, in_list=found.get(i - 1) == "bullet"):
+            found[i] = "bullet"
         elif _is_row(lines, layout, i, in_table=above is not None and found.get(i - 1) == "row"):
             found[i] = "row"
     for i in _lone_marks(lines, layout, [i for i, kind in found.items() if kind == "bullet"]):
@@ -48,14 +61,15 @@ def find_openers(
     return found
 
 
-def _is_marked(lines: Sequence[Line], i: int, above: Line | None, found: Mapping[int, str]) -> bool:
+def _is_marked(layout: Layout, line: Line, above: Line | None, *, in_list: bool) -> bool:
     """Dashes, numbers and letters start an item only where a new sentence may start."""
-    text = lines[i].text
-    if not (_DASH.match(text) or _COUNTED.match(text)):
+    counted = _COUNTED.match(line.text)
+    if not counted and not _DASH.match(line.text):
         return False
-    if above is None or found.get(i - 1) == "bullet" or lines[i].tabbed:
+    if above is None or in_list or line.tabbed or finished(above.text):
         return True
-    return finished(above.text)
+    # under a heading without a blank line
+    return counted is not None and break_was_forced(above.text, line.text, layout.width)
 
 
 def _lone_marks(lines: Sequence[Line], layout: Layout, items: Sequence[int]) -> list[int]:
@@ -68,7 +82,9 @@ def _lone_marks(lines: Sequence[Line], layout: Layout, items: Sequence[int]) -> 
             continue
         if _COUNTED.match(text):
             heading = _SECTION.match(text) and _is_heading_like(lines, layout, i)
-            if heading or not any(_in_sequence(text, lines[j].text) for j in near):
+            if heading or not any(
+                _in_sequence(text, lines[j].text) and abs(i - j) < _NEAR_COUNTED for j in near
+            ):
                 lone.append(i)
         elif not lines[i].tabbed and not any(
             _DASH.match(lines[j].text) and abs(i - j) < _NEAR for j in near
@@ -93,7 +109,9 @@ def _in_sequence(text: str, other: str) -> bool:
     first, second = _COUNTED.match(text), _COUNTED.match(other)
     if first is None or second is None:
         return False
-    a, b = first["n"].casefold(), second["n"].casefold()
+    if bool(first["bare"]) != bool(second["bare"]):
+        return False
+    a, b = (first["n"] or first["bare"]).casefold(), (second["n"] or second["bare"]).casefold()
     if a.isdecimal() and b.isdecimal():
         return abs(int(a) - int(b)) == 1
     if a.isdecimal() or b.isdecimal():

@@ -46,8 +46,8 @@ def label_references(lines: Sequence[Line], labels: Mapping[int, str]) -> dict[i
     """
     Label reference lists, headings included.
 
-    A chapter that is only called `Literatuur` stays: at least half of the first paragraphs
-    under the heading must look like entries.
+    A chapter that is only called `Literatuur` stays: the first paragraph under the heading, or
+    half of the first few, must look like an entry.
     """
     found: dict[int, str] = {}
     for i, line in enumerate(lines):
@@ -56,7 +56,7 @@ def label_references(lines: Sequence[Line], labels: Mapping[int, str]) -> dict[i
         paragraphs = list(_paragraphs(lines, i + 1, labels))
         texts = [_text(lines, p) for p in paragraphs[:6] if any(j not in labels for j in p)]
         head = [text for text in texts if _is_entry(text) or not _NOTE.match(text)][:4]
-        if not head or 2 * sum(map(_is_entry, head)) < len(head):
+        if not head or not (_is_entry(head[0]) or 2 * sum(map(_is_entry, head)) >= len(head)):
             continue
         members = [i, *_members(lines, paragraphs, labels)]
         found.update({j: "reference" for j in members if j not in labels})

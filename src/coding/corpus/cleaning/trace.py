@@ -30,6 +30,7 @@ __all__ = ["PART_KINDS", "Trace", "trace_literature"]
 # dropped pieces of a line whose rest is kept; every other kind is a whole line
 PART_KINDS = frozenset({"footnote_mark", "table_label", "glued_header"})
 
+_COLUMNS = "columns of text stand side by side: lines of different columns are mixed"
 _JOINS = frozenset({"visible", "lost"})
 
 
@@ -99,6 +100,7 @@ def trace_literature(text: str, *, lexicon: Lexicon, joins: frozenset[str] = _JO
     ]
     dropped = tuple(sorted([*whole, *parts, *cut], key=lambda d: (d.line, d.kind)))
     all_notices = (
+        *((_COLUMNS,) if layout.columns else ()),
         *notices,
         *notes.notices,
         *remarks,
