@@ -183,6 +183,7 @@ def test_an_interview_in_a_fictive_study_says_twice_that_it_is(
         (notebook(), None),
         (notebook(outputs=True), "outputs in cell 1"),
         (notebook(widgets={"state": {"x": 1}}), "saved widgets"),
+        ('{"cells": [{"attachments": {"a.png": {}}}], "metadata": {}}', "a pasted file in cell 1"),
         ("geen json", "cannot be read"),
     ],
 )

@@ -105,9 +105,20 @@ def check_tracked(root: Path) -> list[str]:
     """
     Say which files that git has it should not have; the history before them is not looked at.
 
-    Parameters, Returns, Raises
-    ---------------------------
-    As `check_staged`.
+    Parameters
+    ----------
+    root : Path
+        A study's folder; every study in the same repository is looked at.
+
+    Returns
+    -------
+    list of str
+        `path: reason`, sorted; empty where all is well.
+
+    Raises
+    ------
+    CodingError
+        If the study is not in a git repository.
     """
     return [str(found) for found in refusals(root, _repository(root))]
 
