@@ -31,7 +31,7 @@ def clean_literature(text: str, *, lexicon: Lexicon) -> Cleaned:
         Blocks in source order, the dropped lines, and notices for a person. Every line with a
         visible character is in exactly one block or in `dropped`; pieces cut out of a kept line
         are in `dropped` under one of `PART_KINDS`. A block whose paragraph runs over a page end
-        may span lines of other blocks: those have the smaller span.
+        may span the notes between its halves; `trace_literature` tells the lines of each.
 
     Examples
     --------

@@ -26,6 +26,7 @@ _NUMBER_APART = re.compile(r"^\d{1,4}(?:\s{2,}|\t|\s?\|)|(?:\s{2,}|\t|\|\s?)\d{1
 _PAGE_LINES = 8  # fewer lines than this between two numbers: a list, not pages
 _TITLE_LINES = 4  # a header that stands this early is the title
 _HEADER_WORDS = 14
+_SHORT = 0.75
 
 
 def label_running_headers(
@@ -47,8 +48,11 @@ def label_running_headers(
     found = _page_numbers(lines, labels)
     groups: dict[str, list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
-        beside = i - 1 in found or i + 1 in found or not layout.parted
-        if i not in labels and i not in found and _may_be_header(lines, i, edge=beside):
+        beside = i - 1 in found or i + 1 in found
+        # without blank lines every line is a candidate that is shorter than running text
+        loose = not layout.parted and len(line.text) < _SHORT * layout.width
+        edge = beside or (loose and not starts_lower(line.text))
+        if i not in labels and i not in found and _may_be_header(lines, i, edge=edge):
             groups[_bare(line.text).casefold()].append(i)
     texts = [_bare(lines[i].text) for i, kind in labels.items() if kind == "header_footer"]
     for _ in range(2):  # the second line of a two-line header stands next to the first

@@ -124,7 +124,8 @@ class Joiner:
             if halves is None:
                 continue
             x, y = halves
-            if self._is_word(x + y) and not (self._is_word(x) and self._is_word(y)):
+            # the halves themselves stand in the document: only the lexicon can tell
+            if self._is_word(x + y) and not all(map(self._lexicon.is_known, halves)):
                 shown.append(f"line {a.number} {x}|{y}")
         if not shown:
             return ()
