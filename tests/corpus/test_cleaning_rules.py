@@ -161,8 +161,8 @@ Deel dit artikel
 Klaas de Boer
 4 mei 2021 om 09:12
 Mooi stuk over de dijk.
-Plaats een reactie
-U moet ingelogd zijn om te kunnen reageren."""
+Laat een reactie achter
+Log in om te kunnen reageren."""
 
     assert kinds(text) == [
         "chrome", "chrome", "heading", "prose", "chrome", "comment", "comment", "comment",
