@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from coding.errors import CodingError, at
 from coding.journal import Journal, read_journal
 from coding.journal_writer import JournalWriter
 
-__all__ = ["LOCAL", "Ids", "Log", "LogWriter", "log_path", "number_ids", "read_log"]
+__all__ = ["LOCAL", "Ids", "Log", "LogWriter", "ids_of", "log_path", "number_ids", "read_log"]
 
 Ids = Callable[[int], str]
 LOCAL = "local"
@@ -39,6 +39,11 @@ def number_ids(prefix: str) -> Ids:
     'A-000123'
     """
     return lambda line: f"{prefix}-{line:06d}"
+
+
+def ids_of(path: Path) -> Ids:
+    """Ids for a log: its coder's, kept apart where it is the log of local texts."""
+    return number_ids(path.stem + ("-local" if path.parent.name == LOCAL else ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +164,29 @@ class LogWriter:
         self.today = carrier or Carrier()
         self.round = round
         self._clock = clock
-        # a coder's log of local texts stands apart, and its ids with it
-        local = "-local" if path.parent.name == LOCAL else ""
-        self._ids = ids or number_ids(self.coder + local)
+        self._ids = ids or ids_of(path)
         self._journal = JournalWriter(path, what=f"the log of coder {self.coder}", disk=disk)
         log = _log_of(self._journal.journal)
         self.problems = (*self._journal.notices, *log.problems)
         self.state = log.state
-        self._declared = _last_codebook(log.state)
+        self._declared = _last_codebook(log.state.events)
 
-    def append(self, *events: Event) -> tuple[Event, ...]:
+    @property
+    def head(self) -> str:
+        """Hash of the log's last line."""
+        return self._journal.head
+
+    def append(self, *events: Event, codebook_first: bool = True) -> tuple[Event, ...]:
         """
         Write events; what comes back is on disk.
 
         Id, time, coder, codebook and round are filled in where they are empty.
+
+        Parameters
+        ----------
+        *events : Event
+        codebook_first : bool
+            Declare today's codebook before them if it was not; not where they bring their own.
 
         Raises
         ------
@@ -185,7 +199,7 @@ class LogWriter:
         before, lines = len(self.state), self._journal.count
         stamped: list[Event] = []
         try:
-            for event in self._with_codebook(events):
+            for event in self._with_codebook(events) if codebook_first else events:
                 full = self._stamp(event, line=lines + 1 + len(stamped))
                 check_event(full)
                 if problem := self.state.objection(full):
@@ -200,7 +214,7 @@ class LogWriter:
                     self.state.events[:before], coder=self.coder, name=self.path.name
                 )
             raise
-        self._declared = CodebookRef.of(self.codebook)
+        self._declared = _last_codebook(stamped) or self._declared
         return tuple(stamped[-len(events) :])
 
     def _with_codebook(self, events: Iterable[Event]) -> Iterable[Event]:
@@ -236,8 +250,8 @@ class LogWriter:
         self.close()
 
 
-def _last_codebook(state: LogState) -> CodebookRef | None:
-    for event in reversed(state.events):
+def _last_codebook(events: Sequence[Event]) -> CodebookRef | None:
+    for event in reversed(events):
         if event.do == "codebook":
             return event.codebook
     return None
