@@ -332,20 +332,34 @@ def test_the_hook_looks_at_the_index_of_a_partial_commit(real: Folder) -> None:
     assert "outputs in cell 1" in refused.stdout + refused.stderr
 
 
-def test_the_hook_works_in_a_linked_work_tree(real: Folder, tmp_path: Path) -> None:
+def test_the_repository_of_a_study_is_the_one_around_it(
+    real: Folder, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What git tells a hook about another folder does not lead the guard astray."""
+    other = Folder(tmp_path_factory.mktemp("other"), fictive=True)
+    monkeypatch.setenv("GIT_DIR", str(other.top / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other.top))
+    repository = find_repository(real.write("a/b").parent)
+
+    assert repository is not None
+    assert repository.top == real.top.resolve()
+
+
+def test_the_hook_works_in_a_linked_work_tree(tmp_path: Path) -> None:
     """Another work tree of the same repository is guarded by the same hook."""
-    install_hook(real.root)
-    real.git("add", "study.toml")
-    real.commit()
-    real.git("worktree", "add", "--quiet", str(tmp_path / "b"))
-    text = tmp_path / "b" / "corpus" / "texts" / "R1.txt"
+    folder = Folder(tmp_path, fictive=False, inside="studie")
+    install_hook(folder.root)
+    folder.git("add", ".")
+    folder.commit()
+    folder.git("worktree", "add", "--quiet", str(tmp_path / "b"))
+    text = tmp_path / "b" / "studie" / "corpus" / "texts" / "R1.txt"
     text.parent.mkdir(parents=True)
     text.write_text("geheim")
-    real.git("-C", "b", "add", "-f", "corpus")
-    done = real.git("-C", "b", "commit", "-m", "x", check=False)
+    folder.git("-C", "b", "add", "-f", ".")
+    done = folder.git("-C", "b", "commit", "-m", "x", check=False)
 
     assert done.returncode == 1
-    assert "corpus/texts/R1.txt" in done.stdout + done.stderr
+    assert "corpus/texts/R1.txt: " in done.stdout + done.stderr
 
 
 def _commit_outcome(folder: Folder) -> str:

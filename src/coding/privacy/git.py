@@ -81,9 +81,9 @@ class Repository:
         return found
 
     def staged(self) -> list[str]:
-        """Paths the next commit would add or change."""
+        """Paths the next commit would add, change or take out."""
         options = ("--cached", "--name-only", "-z", "--no-renames", "--no-ext-diff")
-        listed = self.run("diff", *options, "--no-relative", "--diff-filter=d")
+        listed = self.run("diff", *options, "--no-relative")
         return [os.fsdecode(name) for name in listed.split(b"\0")[:-1]]
 
     def content(self, entry: Entry) -> bytes:
