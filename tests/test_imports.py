@@ -26,7 +26,7 @@ FLOORS: tuple[set[str], ...] = (
     {"codings", "plan"},
     {"study"},
     {"suggest", "reliability", "validation", "exchange", "privacy", "report"},
-    {"desk", "preparation", "founding", "reproduction", "doctor"},
+    {"desk", "preparation", "reanchoring", "founding", "reproduction", "doctor"},
     {"cli"},
 )
 # fmt: on
