@@ -15,6 +15,7 @@ import builders
 from coding.codebook import load_codebook
 from coding.errors import CodingError
 from coding.report import Outputs, heat_map, hits_map, new_figure
+from coding.report.captions import all_captions, caption_of
 from coding.report.handout import code_card, codebook_lines, write_handout
 from coding.report.labels import _WORDS
 from coding.report.tables import html_table
@@ -106,9 +107,19 @@ def test_hostile_text_is_shown_as_text() -> None:
     assert "&lt;script&gt;" in html
 
 
-def test_every_label_has_two_languages() -> None:
+def test_every_label_and_caption_has_two_languages() -> None:
     """A word without one of its languages would leave a hole in a figure."""
     assert all(len(pair) == 2 and all(pair) for pair in _WORDS.values())
+    for texts in all_captions().values():
+        assert set(texts["title"]) == set(texts["caption"]) == {"nl", "en"}
+
+
+def test_planned_captions_need_their_facts() -> None:
+    """A caption with a hole, or none at all, is refused."""
+    with pytest.raises(CodingError, match="the caption of Tab01 needs 'rule'"):
+        caption_of("Tab01", "nl")
+    with pytest.raises(CodingError, match="Tab99 has no caption"):
+        caption_of("Tab99", "nl")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -12,6 +12,7 @@ import pandas as pd
 
 from coding.errors import CodingError
 from coding.files import write_csv, write_json
+from coding.report.captions import caption_of
 from coding.report.labels import label, level_line, watermark
 from coding.report.tables import html_table
 from coding.study import Study
@@ -88,9 +89,10 @@ class Outputs:
         name: str,
         frame: pd.DataFrame,
         *,
-        title: str,
-        caption: str,
+        title: str | None = None,
+        caption: str | None = None,
         rows: int | None = None,
+        **facts: str,
     ) -> Shown:
         """
         Write a table as CSV with its record, and hand it back for showing.
@@ -101,10 +103,14 @@ class Outputs:
             Id, e.g. `Tab01`.
         frame : DataFrame
             Columns with plain English names; they are shown in the study's language.
-        title, caption : str
+        title, caption : str, optional
+            For an output of your own; planned ones have theirs in `report.captions`.
         rows : int, optional
             How many rows to show; all are written.
+        **facts : str
+            What a planned caption names.
         """
+        title, caption = self._texts(name, title, caption, facts)
         file = f"tables/{name}.csv"
         write_csv(self._marked(frame), self.folder / file)
         record = self._record(name, "table", title, caption, (file,))
@@ -114,7 +120,14 @@ class Outputs:
         return Shown(self._framed(record, body), f"{name}: {len(frame)} rows, {title}")
 
     def figure(
-        self, name: str, figure: Figure, *, data: pd.DataFrame, title: str, caption: str
+        self,
+        name: str,
+        figure: Figure,
+        *,
+        data: pd.DataFrame,
+        title: str | None = None,
+        caption: str | None = None,
+        **facts: str,
     ) -> Shown:
         """
         Write a figure as SVG and PNG with the table it is drawn from, and hand it back.
@@ -127,10 +140,14 @@ class Outputs:
             Drawn in the style of `coding.report.figures`; the watermark is added here.
         data : DataFrame
             Every number of the figure.
-        title, caption : str
+        title, caption : str, optional
+            For an output of your own; planned ones have theirs in `report.captions`.
+        **facts : str
+            What a planned caption names.
         """
         from coding.report.figures import save_figure
 
+        title, caption = self._texts(name, title, caption, facts)
         files = (f"figures/{name}.svg", f"figures/{name}.png", f"tables/{name}.csv")
         write_csv(self._marked(data), self.folder / files[2])
         mark = watermark(self.language) if self.study.settings.fictive else ""
@@ -143,6 +160,17 @@ class Outputs:
         )
         return Shown(self._framed(record, body), f"{name}: {title}")
 
+    def _texts(
+        self, name: str, title: str | None, caption: str | None, facts: dict[str, str]
+    ) -> tuple[str, str]:
+        if title is None and caption is None:
+            return caption_of(name, self.language, **facts)
+        if not (title or "").strip() or not (caption or "").strip():
+            raise CodingError(
+                f"{name} has no caption", expected="title, unit, n and what it cannot show"
+            )
+        return str(title), str(caption)
+
     def _marked(self, frame: pd.DataFrame) -> pd.DataFrame:
         if "fictive" in frame.columns or not self.study.settings.fictive:
             return frame
@@ -151,8 +179,6 @@ class Outputs:
     def _record(
         self, name: str, kind: str, title: str, caption: str, files: tuple[str, ...]
     ) -> Record:
-        if not caption.strip():
-            raise CodingError(f"{name} has no caption", expected="unit, n and what it cannot show")
         settings = self.study.settings
         record = Record(
             id=name,

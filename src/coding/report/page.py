@@ -13,6 +13,7 @@ from coding.settings import Settings
 
 __all__ = ["write_report"]
 
+_LONG = 60
 _CSS = """
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
@@ -20,6 +21,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 table { border-collapse: collapse; font-size: .8rem; display: block; overflow-x: auto; }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top;
   text-align: left; }
+td.t { min-width: 20rem; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 figure { margin: 2.5rem 0; } figcaption { margin-bottom: .5rem; }
 img { max-width: 100%; height: auto; }
@@ -92,7 +94,8 @@ def _table(path: Path, language: str) -> str:
         return f"<p><em>{escape(label('no_data', language))}</em></p>"
     names = [name for name in rows[0] if name != "fictive"]
     numeric = {name for name in names if all(_is_number(row[name]) for row in rows)}
-    mark = {name: " class='n'" if name in numeric else "" for name in names}
+    long = {name for name in names if max(len(row[name]) for row in rows) > _LONG}
+    mark = {n: " class='n'" if n in numeric else " class='t'" if n in long else "" for n in names}
     head = "".join(
         f"<th scope='col'{mark[name]}>{escape(label(name, language))}</th>" for name in names
     )

@@ -14,6 +14,7 @@ from coding.report.labels import label
 __all__ = ["SHOWN_DIGITS", "cell_text", "html_table"]
 
 SHOWN_DIGITS = 3
+_LONG = 60
 
 
 def cell_text(value: Any) -> str:
@@ -54,12 +55,16 @@ def html_table(frame: pd.DataFrame, *, language: str, note: str = "") -> str:
         f"<th scope='col' style='text-align:{_side(n)}'>{escape(label(str(name), language))}</th>"
         for name, n in zip(frame.columns, number, strict=True)
     )
+    cells_style = [
+        f"text-align:{_side(n)};vertical-align:top;{_width(frame[name])}"
+        for name, n in zip(frame.columns, number, strict=True)
+    ]
     rows = []
     columns = [frame[name].tolist() for name in frame.columns]
     for values in zip(*columns, strict=True):
         cells = "".join(
-            f"<td style='text-align:{_side(n)}'>{escape(cell_text(value))}</td>"
-            for value, n in zip(values, number, strict=True)
+            f"<td style='{style}'>{escape(cell_text(value))}</td>"
+            for value, style in zip(values, cells_style, strict=True)
         )
         rows.append(f"<tr>{cells}</tr>")
     foot = f"<p><small>{escape(note)}</small></p>" if note else ""
@@ -68,3 +73,9 @@ def html_table(frame: pd.DataFrame, *, language: str, note: str = "") -> str:
 
 def _side(number: bool) -> str:  # a private switch of two words
     return "right" if number else "left"
+
+
+def _width(column: pd.Series[Any]) -> str:
+    """Long texts get room: a definition is not read one word a line."""
+    longest = max((len(str(value)) for value in column), default=0)
+    return "min-width:22rem" if longest > _LONG else ""
