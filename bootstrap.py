@@ -384,8 +384,7 @@ def lock(options: list[str]) -> int:
 
 def lab(arguments: list[str]) -> int:
     """Set up, then open the study in JupyterLab."""
-    setup()
-    return run([str(in_venv(VENV, "python")), "-m", "jupyterlab", *arguments])
+    return coding("lab", *arguments)
 
 
 def clean() -> int:
@@ -405,7 +404,7 @@ VERBS: dict[str, tuple[Callable[..., int], str]] = {
     "test-min": (test_minimal, "fast tests with the lowest versions allowed"),
     "test-browser": (test_browser, "tests in a real browser, where there are any"),
     "verify": (partial(coding, "verify"), "rebuild elsewhere, compare with what is committed"),
-    "lab": (lab, "open the study in JupyterLab; further words go to JupyterLab"),
+    "lab": (lab, "open the study in JupyterLab (--no-browser: only say where)"),
     "lock": (lock, "renew requirements.lock (--upgrade: with the newest versions)"),
     "clean": (clean, "remove .venv, .venv-min and caches"),
 }
