@@ -247,6 +247,7 @@ def test_a_second_version_of_a_log_is_seen(study: Study, name: str) -> None:
 
     assert ["second version" in line for line in found] == [True]
     assert f"corpus/codings/{name}.jsonl" in found[0]
+    assert _notes(study) == []
 
 
 def test_a_log_of_nobody_is_mentioned(study: Study) -> None:
@@ -272,6 +273,7 @@ def test_a_lock_that_is_held_is_seen_and_a_free_one_is_not(study: Study) -> None
     [
         ("corpus/.units.csv.abc.part", True),
         ("corpus/units (1).csv", True),
+        ("corpus/units 2.csv", True),
         ("notities 2.md", False),
         ("rolconflict.md", False),
     ],

@@ -135,7 +135,9 @@ def check_leftovers(root: Path, files: list[Path]) -> Iterator[Finding]:
             f"half written, by a program that was stopped: {listed(_names(parts, root))}",
             "the file it was for is as it was before; delete these",
         )
-    copies = [path for path in files if conflict_copy(path) and path.suffix != ".jsonl"]
+    # second versions of logs are the business of `check_logs`; hidden files are locks and parts
+    shown = (path for path in files if path.suffix != ".jsonl" and not path.name.startswith("."))
+    copies = [path for path in shown if conflict_copy(path)]
     if copies:
         yield note(
             f"named like a second version of a file: {listed(_names(copies, root))}",
@@ -201,7 +203,7 @@ def _not_ignored(root: Path, repository: Repository, *, real: bool) -> list[str]
     if real:
         folders += sorted(PROTECTED)
     inside = root.relative_to(repository.top).as_posix()
-    probes = {f"{inside}/{folder}/a file".removeprefix("./"): folder for folder in folders}
+    probes = {f"{inside}/{folder}/a file": folder for folder in folders}
     given = "".join(f"{probe}\0" for probe in probes).encode()
     answer = repository.asks("check-ignore", "--no-index", "-z", "--stdin", given=given) or b""
     ignored = set(answer.decode().split("\0"))
