@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from coding.codings.revisions import read_revisions
 from coding.corpus.intake import Canonical, read_file, store_text
 from coding.corpus.tokens import lemma_keys
 from coding.corpus.transcripts import RoleMap
-from coding.corpus.units import cut_units
+from coding.corpus.units import cut_units, episode_of
 from coding.errors import CodingError
 from coding.files import locked, write_csv
 from coding.guide import Guide
@@ -283,7 +284,8 @@ def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[s
     Cut every document into units by the study's rule and freeze them in `corpus/units.csv`.
 
     Units that are frozen keep their places for good; only their episode labels may change. Units
-    of local literature are frozen beside it, in the folder git ignores.
+    of a document that was corrected stay where `coding reanchor` moved them. Units of local
+    literature are frozen beside it, in the folder git ignores.
 
     Parameters
     ----------
@@ -308,7 +310,11 @@ def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[s
         if documents.empty and old.empty:
             continue
         path = (study.local_folder if local else study.path("corpus")) / "units.csv"
-        cut = [_cut(study, row) for row in documents.itertuples()]
+        revised = {r.doc for r in read_revisions(study.path("corpus", "revisions.jsonl"))[0]}
+        cut = [
+            (_kept if row.document in revised else _cut)(study, row)
+            for row in documents.itertuples()
+        ]
         new = pd.concat([part for part in cut if len(part)] or [empty_frame(UNITS)])
         _refuse_moving(study, old, new, refreeze=refreeze)
         write_csv(frame(_records(new), UNITS), path)
@@ -316,18 +322,34 @@ def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[s
     return Study(study.root), counts
 
 
+def _questions(study: Study, row: object) -> dict[int, str] | None:
+    """Guide question of each labelled turn of a document; None where there can be none."""
+    if study.guide is None or row.kind != "interview":  # type: ignore[attr-defined]  # itertuples
+        return None
+    labels = study.episodes[study.episodes["document"] == row.document]  # type: ignore[attr-defined]  # same
+    pairs = zip(labels["turn"], labels["guide_question"], strict=True)
+    return {int(turn): str(question) for turn, question in pairs}
+
+
+def _kept(study: Study, row: object) -> pd.DataFrame:
+    """Units of a document whose text was corrected since: as they were moved, never cut anew."""
+    questions = _questions(study, row)
+    rows = []
+    for unit in _records(study.all_units(local=True)):
+        if unit["document"] == row.document:  # type: ignore[attr-defined]  # same
+            episode, asked = episode_of(int(str(unit["turn"])), str(unit["kind"]), questions)
+            question = asked if unit["kind"] == "turn" else None
+            rows.append(unit | {"episode": episode, "guide_question": question})
+    return frame(rows, UNITS)
+
+
 def _cut(study: Study, row: object) -> pd.DataFrame:
     name = str(row.document)  # type: ignore[attr-defined]  # a named tuple of itertuples
-    labels = study.episodes[study.episodes["document"] == name]
-    questions = None
-    if study.guide is not None and row.kind == "interview":  # type: ignore[attr-defined]  # same
-        pairs = zip(labels["turn"], labels["guide_question"], strict=True)
-        questions = {int(turn): str(question) for turn, question in pairs}
     return cut_units(
         study.turns(name),
         study.text(name),
         rule=study.unit_rule,
-        questions=questions,
+        questions=_questions(study, row),
         language=study.settings.text_language,
     )
 

@@ -20,6 +20,7 @@ __all__ = [
     "UnitRule",
     "cut_stretch",
     "cut_units",
+    "episode_of",
     "moved_units",
     "searchable",
     "stretches",
@@ -215,7 +216,7 @@ def cut_units(
     document = str(turns["document"].iloc[0]) if len(turns) else ""
     rows: list[dict[str, object]] = []
     for stretch in stretches(turns, text, rule=rule):
-        episode, question = _episode(stretch, questions)
+        episode, question = episode_of(stretch.turn, stretch.kind, questions)
         for start, end in cut_stretch(text, stretch, rule=rule, language=language):
             said = mask(text[start:end], [_shift(s, start, end) for s in stretch.inside])
             words = count_words(_spoken(said))
@@ -243,11 +244,21 @@ def _shift(span: tuple[int, int], start: int, end: int) -> tuple[int, int]:
     return a, b
 
 
-def _episode(stretch: Stretch, questions: Mapping[int, str] | None) -> tuple[int, str | None]:
-    """Number and question of the episode a stretch lies in; a new one starts where a label is."""
-    if questions is None or stretch.kind != "turn":
+def episode_of(turn: int, kind: str, questions: Mapping[int, str] | None) -> tuple[int, str | None]:
+    """
+    Number and guide question of the episode a turn lies in; a new one starts where a label is.
+
+    Parameters
+    ----------
+    turn : int
+    kind : str
+        Kind of block; only turns of an interview lie in episodes.
+    questions : mapping of int to str, optional
+        Interviewer turn -> guide question; see `cut_units`.
+    """
+    if questions is None or kind != "turn":
         return 0, None
-    before = sorted(turn for turn in questions if turn < stretch.turn)
+    before = sorted(asked for asked in questions if asked < turn)
     return len(before), questions[before[-1]] if before else OFF_GUIDE
 
 
