@@ -33,6 +33,7 @@ def _levels(findings: Iterable[Finding]) -> list[str]:
     [
         ({"pandas": "3.1.0", "pyyaml": "6.0.3"}, None),
         ({"pandas": "3.0", "PyYAML": "6.0.2"}, None),
+        ({"pandas": "3", "PyYAML": "6.1"}, None),
         ({"pandas": "2.3.3", "pyyaml": "6.0.3"}, "pandas 2.3.3 (needed: <4,>=3.0)"),
         ({"pandas": "4.0.0", "pyyaml": "6.0.3"}, "pandas 4.0.0"),
         ({"pandas": "3.1.0"}, "PyYAML is missing"),
