@@ -43,6 +43,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "zoekresultaten, geen coderingen",
         "search results, not codings",
     ),
+    "off_guide": ("eenheden buiten gids", "units off the guide"),
+    "other_language": ("eenheden in andere taal", "units in another language"),
     "questions_asked": ("vragen gesteld", "questions asked"),
     "reading-note": ("leesnotitie", "reading note"),
     "role": ("rol", "role"),

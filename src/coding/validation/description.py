@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from coding.codebook import Codebook, in_language
+from coding.corpus.tokens import language_of
 from coding.corpus.units import OFF_GUIDE
 from coding.text import count_words
 
@@ -36,7 +37,8 @@ def corpus_overview(
     DataFrame
         One row a document: `document, kind, case, role, words, words_respondent (respondent's or
         author's words), interviewer_share (of all words), turns, units, uncoded_words
-        (respondent's words outside units), questions_asked (guide questions), off_guide (units
+        (respondent's words outside units), other_language (units whose stop words vote for another
+        language than the document's), questions_asked (guide questions), off_guide (units
         under no guide question)`.
     """
     rows = []
@@ -65,6 +67,7 @@ def corpus_overview(
                 "turns": len(said),
                 "units": len(mine),
                 "uncoded_words": max(0, own - int(mine["words"].sum())),
+                "other_language": _in_other_language(mine, text, str(item.language)),
                 "questions_asked": len(asked) if item.kind == "interview" else None,
                 "off_guide": int((mine["guide_question"] == OFF_GUIDE).sum())
                 if item.kind == "interview"
@@ -82,16 +85,21 @@ def corpus_overview(
         "turns",
         "units",
         "uncoded_words",
+        "other_language",
         "questions_asked",
         "off_guide",
     ]
     found = pd.DataFrame(rows, columns=columns)
-    whole = ["words", "words_respondent", "turns", "units", "uncoded_words"]
-    found[[*whole, "questions_asked", "off_guide"]] = found[
-        [*whole, "questions_asked", "off_guide"]
-    ].astype("Int64")
+    whole = [name for name in columns[4:] if name != "interviewer_share"]
+    found[whole] = found[whole].astype("Int64")
     found["interviewer_share"] = found["interviewer_share"].astype("Float64")
     return found
+
+
+def _in_other_language(units: pd.DataFrame, text: str, own: str) -> int:
+    other = "en" if own != "en" else "nl"
+    parts = (text[int(a) : int(b)] for a, b in zip(units["start"], units["end"], strict=True))
+    return sum(language_of(part, languages=(own, other), default=own) != own for part in parts)
 
 
 def dropped_overview(dropped: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
