@@ -151,7 +151,7 @@ def qualcoder() -> pd.DataFrame:
     """
     Compare one program's kappa with Cohen's: two coders mark 100 characters each, 80 in common.
 
-    Its formula, read in its source: p_o = both / any, p_e = p_yes * p_no over the marked characters.
+    Its formula, read in its source, over marked characters: p_o = both / any, p_e = p_yes * p_no.
     """
     both, own, marked = 80, 100, 120
     observed = Fraction(both, marked)
@@ -165,7 +165,7 @@ def qualcoder() -> pd.DataFrame:
             {
                 "program": "QualCoder (formula as read)",
                 "case": f"80 of 100 characters shared, text of {length}",
-                "cause": "p_yes * p_no for p_yes + p_no, and text that nobody marked left out",
+                "cause": "p_yes * p_no for p_yes + p_no; text nobody marked left out",
                 "right": cohen_kappa(codes).value,
                 "recorded": np.nan,
                 "made_from_cause": theirs,
