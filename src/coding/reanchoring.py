@@ -65,6 +65,7 @@ def codings_of(study: Study) -> Codings:
         study.path("corpus", "codings"),
         changes=study.path("codebooks", "changes.jsonl"),
         revisions=study.path(*REVISIONS),
+        local=True,
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from coding.claims import Claims, load_claims
 from coding.codebook import Codebook, load_codebook
+from coding.codings import Coded
 from coding.corpus.intake import text_paths
 from coding.corpus.search import find_hits
 from coding.corpus.transcripts import RoleMap
@@ -281,6 +282,28 @@ class Study:
         texts = {name: searchable(self.text(name), self.turns(name)) for name in names}
         return find_hits(units, texts, self.indicators(codes), language=self.settings.text_language)
 
+    @cached_property
+    def coded(self) -> Coded:
+        """What coders decided: codings, units, ratings, status, and the writer of a coder's log."""
+        return Coded(
+            self.root,
+            codebook=self.codebook,
+            units=self.units,
+            text=self.text,
+            rounds=self.settings.rounds,
+        )
+
+    def history(self, **which: str | None) -> pd.DataFrame:
+        """
+        Who changed this, when, from what, under which codebook: rows of `schemas.HISTORY`.
+
+        Parameters
+        ----------
+        **which : str, optional
+            `event`, `document`, `unit`, `code` or `coder`; all that are given must hold.
+        """
+        return self.coded.history(**which)
+
     def hashes(self) -> dict[str, str]:
         """Hashes of what every output rests on, by name."""
         found = {"study.toml": sha256(self.path(FILE).read_bytes()), "codebook": self.codebook.sha}
@@ -426,6 +449,26 @@ def _check_told(study: Study) -> Iterable[Problem]:
                 f"what {who} was told is not what {file} says now",
                 "restore the file, or record its hash if nothing was made with it yet",
             )
+
+
+def _check_codings(study: Study) -> Iterable[Problem]:
+    everything = study.all_documents(local=True)["document"].tolist()
+    readable = [
+        name
+        for name in map(str, everything)
+        if text_paths(study._folder_of(name), name)[0].exists()  # noqa: SLF001  # same module
+    ]
+    coded = Coded(
+        study.root,
+        codebook=study.codebook,
+        units=study.all_units(local=True),
+        text=study.text,
+        local=True,
+    )
+    coders = [coder.id for coder in study.settings.coders] or None
+    for found in coded.check(readable, coders=coders):
+        where = (found.where or "corpus/codings").removeprefix(f"{study.root.as_posix()}/")
+        yield Problem(where, found.problem, found.hint or "")
 
 
 def open_study(start: Path | str | None = None) -> Study:

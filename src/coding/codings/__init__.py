@@ -14,6 +14,7 @@ from coding.codings.actions import (
     take_back,
     undo,
 )
+from coding.codings.coded import Coded, Places
 from coding.codings.events import ALL, DOS, Event, Model, Origin, Relation, Stance
 from coding.codings.gather import Codings, read_codings
 from coding.codings.judgements import Judgements, judge, rating_sets, ratings
@@ -43,6 +44,7 @@ from coding.codings.tables import (
 __all__ = [
     "ALL",
     "DOS",
+    "Coded",
     "Codings",
     "Event",
     "Judgements",
@@ -52,6 +54,7 @@ __all__ = [
     "Model",
     "Origin",
     "Place",
+    "Places",
     "Relation",
     "Stance",
     "accept_code",

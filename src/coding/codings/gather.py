@@ -91,14 +91,14 @@ def _in_rounds(log: Log, rounds: Collection[str]) -> Log:
     return replace(log, state=state, problems=())
 
 
-def log_files(folder: Path) -> list[Path]:
+def log_files(folder: Path, *, local: bool = False) -> list[Path]:
     """
-    Coder logs of a folder and of its `local` folder, whose file is named after their coder.
+    Coder logs of a folder, and of its `local` folder when asked: named after their coder.
 
     Copies that sync programs leave (`A (conflict).jsonl`) are not among them: nobody reads two
     histories as one by accident.
     """
-    found = [*folder.glob("*.jsonl"), *(folder / LOCAL).glob("*.jsonl")]
+    found = [*folder.glob("*.jsonl"), *((folder / LOCAL).glob("*.jsonl") if local else ())]
     return sorted(path for path in found if _is_named_after_coder(path))
 
 
@@ -112,6 +112,7 @@ def read_codings(
     changes: Path | None = None,
     revisions: Path | None = None,
     codebook: Codebook | None = None,
+    local: bool = False,
 ) -> Codings:
     """
     Read and fold all logs of a study.
@@ -124,6 +125,8 @@ def read_codings(
         `codebooks/changes.jsonl` and `corpus/revisions.jsonl`.
     codebook : Codebook, optional
         Today's: logs that do not say which codes they were made with may mean this one.
+    local : bool
+        Also read the logs of texts that stay on this machine.
 
     Raises
     ------
@@ -132,7 +135,9 @@ def read_codings(
     """
     made, wrong = read_changes(changes) if changes else ((), ())
     revised, torn = read_revisions(revisions) if revisions else ((), ())
-    logs = tuple(log for log in map(read_log, log_files(folder)) if not _is_foreign(log))
+    logs = tuple(
+        log for log in map(read_log, log_files(folder, local=local)) if not _is_foreign(log)
+    )
     problems = [*wrong, *torn, *(problem for log in logs for problem in log.problems)]
     books = _books(logs, made)
     if codebook is not None:
