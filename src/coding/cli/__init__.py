@@ -17,13 +17,14 @@ OK, FOUND, BAD_INPUT, BUSY, STOPPED = 0, 1, 2, 3, 130
 _EXIT_CODES = """\
 exit codes:
   0    done, nothing to complain about
-  1    done, and something was found that a person should look at (check, verify, doctor, guard)
+  1    done, and something was found that a person should look at (check, verify, doctor, guard,
+       merge, reanchor)
   2    bad input or bad usage; nothing was changed
   3    another process has the file open; nothing was changed
   130  stopped from the keyboard
 """
 # each module adds its verbs; they load what they need when they run
-_MODULES = ("study", "codebook", "outputs")
+_MODULES = ("study", "codebook", "assign", "log", "reanchor", "outputs")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""Verbs about the codebook: print it, hand it out."""
+"""Verbs about the codebook: print it, hand it out, change it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from coding.cli.changes import CHANGES, run_change
 from coding.cli.study import opened
+from coding.errors import CodingError, did_you_mean
 
 __all__ = ["register"]
 
@@ -14,12 +16,19 @@ __all__ = ["register"]
 def register(verbs: Any) -> None:
     """Add the verbs of this module to the parser."""
     codebook = verbs.add_parser(
-        "codebook", help="print the codebook, or write a handout for coders"
+        "codebook",
+        help="print the codebook, write a handout, or change it",
+        epilog="changes, each with its own --help:\n"
+        + "\n".join(f"  {do:<8} {about}" for do, (about, _, _) in CHANGES.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    codebook.add_argument("code", nargs="?", metavar="CODE", help="only this code, whole")
+    codebook.add_argument(
+        "code", nargs="?", metavar="CODE|CHANGE", help="this code whole; a change"
+    )
     codebook.add_argument(
         "--out", type=Path, metavar="FILE", help="write a handout: FILE.html or FILE.docx"
     )
+    codebook.add_argument("words", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     codebook.set_defaults(run=_codebook)
 
 
@@ -27,6 +36,12 @@ def _codebook(args: argparse.Namespace) -> int:
     from coding.report.handout import code_card, codebook_lines, write_handout
 
     study = opened(args)
+    if args.code in CHANGES:
+        return run_change(study, args.code, args.words)
+    if args.words:
+        raise CodingError(
+            f"{args.code!r} is no change of the codebook", hint=did_you_mean(args.code, CHANGES)
+        )
     language = study.settings.language
     if args.out:
         write_handout(study.codebook, args.out, language=language)
