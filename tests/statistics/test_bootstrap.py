@@ -180,6 +180,19 @@ def test_rare_codes_leave_replicates_undefined_and_counted() -> None:
     assert found.low is not None
 
 
+def test_replicates_of_equal_numbers_are_undefined_at_every_level() -> None:
+    """Rounding does not turn a replicate without variation into a number."""
+    table = np.full((2, 30), 0.1)
+    table[:, 7] = 0.7, 0.3
+    counts = [
+        room.bootstrap(table, room.krippendorff_alpha, replicates=500, level=level).undefined
+        for level in ("nominal", "ordinal", "interval", "ratio")
+    ]
+
+    assert counts[0] > 100
+    assert counts == [counts[0]] * 4
+
+
 def test_an_undefined_coefficient_has_no_interval_but_its_reason() -> None:
     """Nothing to resample where nothing varies."""
     for resample in ("unit", "krippendorff"):

@@ -251,6 +251,19 @@ def test_the_same_codes_in_any_container_give_the_same_alpha() -> None:
         assert room.krippendorff_alpha(table).value == expected, type(table)
 
 
+def test_small_integers_do_not_overflow() -> None:
+    """The widest codes of eight bits, signed or not, are as far apart as they look."""
+    rows = [[-128, 127, 0, 127], [-128, 127, 127, 0]]
+    expected = room.krippendorff_alpha(rows, level="interval").value
+
+    assert (
+        room.krippendorff_alpha(np.array(rows, dtype=np.int8), level="interval").value == expected
+    )
+    shifted = np.array(rows, dtype=np.int64) + 128
+    unsigned = room.krippendorff_alpha(shifted.astype(np.uint8), level="interval").value
+    assert unsigned == pytest.approx(expected)
+
+
 def test_codes_far_apart_and_fractions_are_codes_too() -> None:
     """Numbers wider than any counter, negative ones and fractions are told apart."""
     names = {0: -3.5, 1: 10**12, 2: 0.1}
@@ -378,18 +391,27 @@ def test_three_coders_have_no_cu_alpha_here() -> None:
     [
         ({"A": [(0, 5, "x")]}, {}, "1 coder"),
         ({"A": [], "B": []}, {}, "nothing varies"),
+        ({"A": [], "B": []}, {"length": 0}, "no length"),
         ({"A": [(0, 5, "x")], "B": [(5, 9, "x")]}, {"kind": "cu"}, "marked by both"),
         ({"A": [(0, 5, "x")], "B": [(0, 9, "x")]}, {"kind": "cu"}, "one label only"),
         ({"A": [(0, 5, "x")], "B": [(0, 9, "x")]}, {"kind": "ku", "label": "q"}, "'q' was never"),
         ({"A": [(0, 5, "x")], "B": [(0, 9, "x")]}, {"kind": "ku", "label": "x"}, "one label"),
     ],
-    ids=["one coder", "nothing", "no intersection", "one label", "unknown label", "only label"],
+    ids=[
+        "one coder",
+        "nothing",
+        "empty text",
+        "no intersection",
+        "one label",
+        "unknown label",
+        "only label",
+    ],
 )
 def test_undefined_unitizing_gives_its_reason(
     spans: dict[str, Any], options: dict[str, Any], part: str
 ) -> None:
     """Never 0, 1 or nan where nothing varies or nothing meets."""
-    found = room.unitizing_alpha(spans, length=10, **options)
+    found = room.unitizing_alpha(spans, **{"length": 10, **options})
 
     assert found.value is None
     assert part in (found.reason or "")

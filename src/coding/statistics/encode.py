@@ -114,7 +114,7 @@ def _encode_numbers(table: AnyArray) -> tuple[IntArray, AnyArray]:
     if np.isfinite(low) and float(high) - float(low) < _DENSE_RANGE:
         codes = _offsets(table, low)
         if codes is not None:
-            return _drop_unused(codes, low, int(high - low) + 1)
+            return _drop_unused(codes, low, int(high) - int(low) + 1)
     found, values = pd.factorize(table.ravel(), sort=True)
     return found.reshape(table.shape).astype(np.int32), np.asarray(values)
 
@@ -133,7 +133,7 @@ def _offsets(table: AnyArray, low: Any) -> IntArray | None:
             if not np.array_equal(out, shifted):
                 return None
         else:
-            out[:] = row - low
+            out[:] = row.astype(np.int64) - int(low)  # small integers would overflow
     return codes
 
 

@@ -88,7 +88,7 @@ def unitizing_alpha(
     units = _units_of(spans, length, kind, label)
     if label is not None:
         method += f" of {label!r}"
-    value, pairable, reason = None, None, _why_incomparable(kind, len(units))
+    value, pairable, reason = None, None, _why_incomparable(kind, len(units), length)
     if reason is None:
         grid = _grid(units, length)
         value, pairable = _whole(grid) if kind in ("u", "binary") else _valued(grid, kind, label)
@@ -307,9 +307,11 @@ def _valued(grid: _Grid, kind: Kind, label: Hashable | None) -> tuple[float | No
     return 1.0 - observed * float(drawn / with_others), float(size[place])
 
 
-def _why_incomparable(kind: Kind, n_coders: int) -> str | None:
+def _why_incomparable(kind: Kind, n_coders: int, length: float) -> str | None:
     if n_coders < 2:
         return f"{n_coders} coder: agreement needs at least two coders of the same text"
+    if length == 0:
+        return "the text has no length"
     if kind in ("cu", "ku") and n_coders > 2:
         return "published implementations disagree for three or more coders: compare pairs"
     return None
