@@ -36,18 +36,28 @@ from coding.schemas import (
 from coding.settings import FILE, Settings, load_settings
 from coding.text import sha256
 
-__all__ = ["Problem", "Study", "open_study"]
+__all__ = ["Problem", "Study", "find_root", "open_study"]
 
 OUTPUTS = "CODING_OUTPUTS"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a study that a person must look at: where, what, and what to do."""
+    """
+    Something in a study that a person must look at.
+
+    Attributes
+    ----------
+    where, what, hint : str
+        The place, what is wrong there, and what to do.
+    blocking : bool
+        Whether outputs would be wrong: then `coding reproduce` refuses to make them.
+    """
 
     where: str
     what: str
     hint: str = ""
+    blocking: bool = True
 
     def __str__(self) -> str:
         """Write it as one line and a hint."""
@@ -429,7 +439,8 @@ def _check_episodes(study: Study) -> Iterable[Problem]:
         yield Problem(
             "corpus/episodes.csv",
             f"{proposed} labels are the program's proposals; nobody confirmed them",
-            "put your initials in the column `by`",
+            "put your initials in the column `by`, or coding episodes --confirm INITIALS",
+            blocking=False,
         )
 
 
@@ -471,6 +482,12 @@ def _check_codings(study: Study) -> Iterable[Problem]:
         yield Problem(where, found.problem, found.hint or "")
 
 
+def find_root(start: Path | str | None = None) -> Path | None:
+    """The folder of the study a place lies in: it, or the nearest one above; None outside one."""
+    here = (Path.cwd() if start is None else Path(start)).resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / FILE).is_file()), None)
+
+
 def open_study(start: Path | str | None = None) -> Study:
     """
     Open the study a folder lies in: its own, or the nearest parent with a `study.toml`.
@@ -485,12 +502,11 @@ def open_study(start: Path | str | None = None) -> Study:
     CodingError
         If no folder on the way up has a `study.toml`.
     """
-    here = Path.cwd() if start is None else Path(start)
-    for folder in (here.resolve(), *here.resolve().parents):
-        if (folder / FILE).is_file():
-            return Study(folder)
+    root = find_root(start)
+    if root is not None:
+        return Study(root)
     raise CodingError(
         f"no study here: neither this folder nor one above it has a {FILE}",
-        where=str(here),
+        where=str(start or Path.cwd()),
         hint="go to a study's folder, or make one with `coding init DIR`",
     )

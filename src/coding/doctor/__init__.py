@@ -21,7 +21,7 @@ from coding.doctor.finding import Finding, bad, looked, note
 from coding.doctor.folder import check_git, check_leftovers, check_synced, walk
 from coding.doctor.machine import check_disk, check_jupyter, check_packages, check_python
 from coding.settings import FILE
-from coding.study import Study
+from coding.study import Study, find_root
 
 __all__ = ["Finding", "examine"]
 
@@ -43,7 +43,7 @@ def examine(start: str | None = None) -> list[Finding]:
         In the order of the checks; `coding doctor` ends with exit code 1 where one is bad.
     """
     here = (Path.cwd() if start is None else Path(start)).resolve()
-    root = next((one for one in (here, *here.parents) if (one / FILE).is_file()), None)
+    root = find_root(here)
     checks: list[Check] = [
         ("Python", check_python),
         ("packages", lambda: check_packages(root)),

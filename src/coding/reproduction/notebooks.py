@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from coding.errors import CodingError
+from coding.privacy.notebooks import strip
 
-__all__ = ["execute", "notebook_paths", "strip"]
+__all__ = ["execute", "notebook_paths"]
 
 _TIMEOUT = 600
 
@@ -18,22 +19,6 @@ _TIMEOUT = 600
 def notebook_paths(folder: Path) -> list[Path]:
     """The numbered notebooks of a folder in the order they run."""
     return sorted(p for p in folder.glob("[0-9]*.ipynb") if ".ipynb_checkpoints" not in p.parts)
-
-
-def strip(notebook: Any) -> Any:
-    """Take outputs, counts and passing metadata out of a notebook (in place) and hand it back."""
-    notebook.metadata = {
-        key: value
-        for key, value in notebook.metadata.items()
-        if key in {"kernelspec", "language_info"}
-    }
-    notebook.metadata.pop("widgets", None)
-    for cell in notebook.cells:
-        cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
-        if cell.cell_type == "code":
-            cell.outputs = []
-            cell.execution_count = None
-    return notebook
 
 
 @contextmanager
@@ -80,7 +65,7 @@ def execute(path: Path, *, folder: Path, outputs: Path, progress: Any = None) ->
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    notebook = strip(nbformat.read(path, as_version=4))
+    notebook: Any = strip(nbformat.read(path, as_version=4))
     client = NotebookClient(
         notebook,
         timeout=_TIMEOUT,

@@ -14,8 +14,9 @@ from typing import Any
 
 from coding.errors import CodingError
 from coding.files import locked, write_json, write_whole
+from coding.privacy.notebooks import strip
 from coding.report.page import write_report
-from coding.reproduction.notebooks import execute, notebook_paths, strip
+from coding.reproduction.notebooks import execute, notebook_paths
 from coding.study import Study
 from coding.text import sha256
 
@@ -88,8 +89,7 @@ def reproduce(
     CodingError
         If the study has problems (`coding check`), has no notebooks, or a cell fails.
     """
-    problems = study.check()
-    blocking = [problem for problem in problems if "confirmed" not in problem.what]
+    blocking = [problem for problem in study.check() if problem.blocking]
     if blocking:
         raise CodingError(
             f"the study has {len(blocking)} problems; the first: {blocking[0]}",
