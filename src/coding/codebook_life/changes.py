@@ -151,7 +151,7 @@ def _decode(value: dict[str, Any], line: int) -> Change:
         return Change(
             id=_text(value["id"]),
             time=_text(value["time"]),
-            by=_text(value["by"]),
+            by=_text(value.get("by", "")),
             do=do,
             codes=_texts(value.get("codes", [])),
             into=_texts(value.get("into", [])),
