@@ -61,6 +61,13 @@ def test_the_decision_stands_in_the_text() -> None:
     assert block.text == "Wij samenwerken met doel-middelen en aan- en verkoop."
 
 
+def test_a_hyphen_that_was_kept_for_want_of_a_word_is_reported() -> None:
+    """A person is told where two words were left with a hyphen between."""
+    cleaned = trace_literature(f"Een doel-\nmiddelen afweging.\n\n{TAIL}", lexicon=KNOWN).cleaned
+
+    assert cleaned.notices == ("line 1: hyphen kept in doel-middelen",)
+
+
 def test_a_dash_is_no_hyphen() -> None:
     """A dash at a line end stays a dash, with spaces around it."""
     trace = trace_literature(

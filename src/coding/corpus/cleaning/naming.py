@@ -10,7 +10,7 @@ from coding.corpus.cleaning.chunks import Chunk, place
 from coding.corpus.cleaning.echoes import find_pull_quotes
 from coding.corpus.cleaning.lines import Layout, Line, finished, starts_lower
 from coding.corpus.cleaning.openers import cells
-from coding.corpus.cleaning.vocabulary import CAPTION, TABLE_WORDS
+from coding.corpus.cleaning.vocabulary import CAPTION, FUNCTION_WORDS, TABLE_WORDS
 from coding.text import count_words
 
 __all__ = ["name_chunks", "prose_cells"]
@@ -154,6 +154,15 @@ class _Namer:
             (k for k in range(n + 1, len(self.chunks)) if self.chunks[k].kind in _READ), None
         )
 
+    def _stops_in_the_middle(self, n: int) -> bool:
+        """Whether a line breaks off: at a comma, in a bracket, or as a full one at a small word."""
+        text = self.texts[n]
+        if text[-1] in ",&/" or text.count("(") > text.count(")"):
+            return True
+        last = text.split()[-1].casefold()
+        long = self.layout.wrapped and len(text) > 0.6 * self.layout.width
+        return (long and last in FUNCTION_WORDS) or self._ends_page(n)
+
     def _ends_page(self, n: int) -> bool:
         """Whether a single full line goes on in small letters below: the last of a page."""
         if not self.layout.wrapped or len(self.chunks[n].members) > 1:
@@ -193,7 +202,7 @@ class _Namer:
         bare, words = _NUMBER.sub("", text), count_words(text)
         if chunk.wrap or words > (_TITLE_WORDS if first else _LABEL_WORDS):
             return False
-        if starts_lower(text) or self._ends_page(n) or _TWO_SENTENCES.search(bare):
+        if starts_lower(text) or self._stops_in_the_middle(n) or _TWO_SENTENCES.search(bare):
             return False
         if finished(text):
             asks = _QUESTION.search(bare) is not None

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from coding.corpus.cleaning.chunks import chunk_lines
+from coding.corpus.cleaning.chunks import Chunk, chunk_lines
 from coding.corpus.cleaning.echoes import glued_words, said_twice
 from coding.corpus.cleaning.furniture import label_contents, label_rules_and_urls
 from coding.corpus.cleaning.headers import label_running_headers
 from coding.corpus.cleaning.joins import TWO_WORDS, Join, Joiner, document_words
 from coding.corpus.cleaning.lexicon import Lexicon
-from coding.corpus.cleaning.lines import Line, read_lines
+from coding.corpus.cleaning.lines import Layout, Line, read_lines
 from coding.corpus.cleaning.naming import name_chunks
-from coding.corpus.cleaning.notes import find_notes
+from coding.corpus.cleaning.notes import Notes, find_notes
 from coding.corpus.cleaning.references import label_references
-from coding.corpus.cleaning.reflow import (
-    KEPT_KINDS,
-    Paragraph,
-    assemble,
-    run_on,
-    table_labels,
-)
+from coding.corpus.cleaning.reflow import KEPT_KINDS, Paragraph, assemble, run_on, table_labels
 from coding.corpus.cleaning.web import label_chrome, label_comments
 from coding.corpus.records import Cleaned, Dropped
 
@@ -43,7 +38,7 @@ class Trace:
     ----------
     cleaned : Cleaned
     lines : tuple of tuple of int
-        For each block the source lines it was made of.
+        For each block the 1-based source lines it was made of.
     joins : tuple of Join
         Each line end at which a word may have been cut in two.
     kinds : dict of int to str
@@ -56,8 +51,18 @@ class Trace:
     kinds: dict[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """Lines with what is known of them before they are put into chunks."""
+
+    labels: dict[int, str]
+    notes: Notes
+    parts: tuple[Dropped, ...]
+    notices: tuple[str, ...]
+
+
 def trace_literature(text: str, *, lexicon: Lexicon, joins: frozenset[str] = _JOINS) -> Trace:
-    """
+    r"""
     Clean a text and keep the decisions; see `clean_literature`.
 
     Parameters
@@ -66,43 +71,30 @@ def trace_literature(text: str, *, lexicon: Lexicon, joins: frozenset[str] = _JO
     lexicon : Lexicon
     joins : set of {"visible", "lost"}
         Which signs of a broken word to follow. Fewer than both only to measure a step.
+
+    Examples
+    --------
+    >>> page = "Wie grens-\nwerk doet, kent\nhet grenswerk en\nde mensen die het doen."
+    >>> trace = trace_literature(page, lexicon=Lexicon([]))
+    >>> [(join.line, join.word, join.reason) for join in trace.joins]
+    [(1, 'grenswerk', 'in the document')]
+    >>> trace.kinds
+    {1: 'prose', 2: 'prose', 3: 'prose', 4: 'prose'}
     """
     lines, layout = read_lines(text)
-    labels = label_rules_and_urls(lines)
-    labels |= label_contents(lines, labels)
-    headers, texts = label_running_headers(lines, layout, labels)
-    labels |= headers
-    lines, parts = _cut_glued_headers(lines, texts, labels)
-    labels |= label_references(lines, labels)
-    labels |= label_chrome(lines, labels)
-    comments, notices = label_comments(lines, labels)
-    labels |= comments
-    notes = find_notes(lines, layout, labels)
-    labels |= notes.labels
-    parts += notes.marks
-    chunks = chunk_lines(notes.lines, layout, labels, notes.starts)
-    named, remarks = name_chunks(notes.lines, layout, chunks)
-    paragraphs = run_on(notes.lines, named)
-    body, cut = table_labels(notes.lines, layout, paragraphs)
+    known = _label(lines, layout)
+    chunks = chunk_lines(known.notes.lines, layout, known.labels, known.notes.starts)
+    named, remarks = name_chunks(known.notes.lines, layout, chunks)
+    paragraphs = run_on(known.notes.lines, named)
+    body, cells = table_labels(known.notes.lines, layout, paragraphs)
     joiner = Joiner(lexicon=lexicon, words=document_words(body), layout=layout, steps=joins)
-    pairs = [
-        (body[i], body[j])
-        for p in paragraphs
-        for i, j in zip(p.members, p.members[1:], strict=False)
-    ]
-    doubts = joiner.learn(pairs)
+    doubts = joiner.learn([(body[i], body[j]) for p in paragraphs for i, j in pairwise(p.members)])
     blocks, decisions = assemble(body, paragraphs, joiner)
-    whole = [
-        Dropped(lines[i].number, chunk.kind, lines[i].raw)
-        for chunk in named
-        if chunk.kind not in KEPT_KINDS
-        for i in chunk.members
-    ]
-    dropped = tuple(sorted([*whole, *parts, *cut], key=lambda d: (d.line, d.kind)))
-    all_notices = (
+    whole = _dropped_lines(lines, named)
+    dropped = sorted([*whole, *known.parts, *cells], key=lambda d: (d.line, d.kind))
+    notices = (
         *((_COLUMNS,) if layout.columns else ()),
-        *notices,
-        *notes.notices,
+        *known.notices,
         *remarks,
         *doubts,
         *_kept_hyphens(decisions),
@@ -110,38 +102,66 @@ def trace_literature(text: str, *, lexicon: Lexicon, joins: frozenset[str] = _JO
         *glued_words(blocks, lexicon),
     )
     return Trace(
-        Cleaned(tuple(blocks), dropped, all_notices),
+        Cleaned(tuple(blocks), tuple(dropped), notices),
         tuple(tuple(body[i].number for i in p.members) for p in paragraphs),
         tuple(decisions),
-        _kinds(body, paragraphs, whole),
+        _kinds(lines, paragraphs, whole),
     )
 
 
-def _kinds(
-    lines: Sequence[Line], paragraphs: Sequence[Paragraph], whole: Sequence[Dropped]
-) -> dict[int, str]:
-    kinds = {d.line: d.kind for d in whole}
-    kinds |= {lines[i].number: p.kind for p in paragraphs for i in p.members}
-    return kinds
+def _label(lines: Sequence[Line], layout: Layout) -> _Labelled:
+    """What the rules for single lines know, one after the other: the sure ones first."""
+    labels = label_rules_and_urls(lines)
+    labels |= label_contents(lines, labels)
+    headers, texts = label_running_headers(lines, layout, labels)
+    labels |= headers
+    lines, glued = _cut_glued_headers(lines, texts, labels)
+    labels |= label_references(lines, labels)
+    labels |= label_chrome(lines, labels)
+    comments, notices = label_comments(lines, labels)
+    labels |= comments
+    notes = find_notes(lines, layout, labels)
+    labels |= notes.labels
+    return _Labelled(labels, notes, (*glued, *notes.marks), (*notices, *notes.notices))
 
 
 def _cut_glued_headers(
     lines: Sequence[Line], headers: Sequence[str], labels: Mapping[int, str]
 ) -> tuple[list[Line], tuple[Dropped, ...]]:
     """Cut a running header off a line that it was glued to, right behind an end mark."""
-    result, cut = list(lines), []
+    result = list(lines)
+    cut: list[Dropped] = []
     for i, line in enumerate(lines):
-        if i in labels:
-            continue
-        for header in headers:
-            at = len(line.text) - len(header)
-            if at > 0 and line.text.endswith(header) and line.text[at - 1] in ".!?’”)":
-                result[i] = replace(line, text=line.text[:at])
-                cut.append(Dropped(line.number, "glued_header", header))
-                break
+        glued = (h for h in headers if i not in labels and _is_glued(line.text, h))
+        header = next(glued, None)
+        if header is not None:
+            result[i] = replace(line, text=line.text.removesuffix(header))
+            cut.append(Dropped(line.number, "glued_header", header))
     return result, tuple(cut)
 
 
+def _is_glued(text: str, header: str) -> bool:
+    rest = text.removesuffix(header)
+    return rest != text and rest[-1:] in {".", "!", "?", "’", "”", ")"}
+
+
+def _dropped_lines(lines: Sequence[Line], named: Sequence[Chunk]) -> list[Dropped]:
+    return [
+        Dropped(lines[i].number, chunk.kind, lines[i].raw)
+        for chunk in named
+        if chunk.kind not in KEPT_KINDS
+        for i in chunk.members
+    ]
+
+
+def _kinds(
+    lines: Sequence[Line], paragraphs: Sequence[Paragraph], whole: Sequence[Dropped]
+) -> dict[int, str]:
+    kinds = {dropped.line: dropped.kind for dropped in whole}
+    kinds |= {lines[i].number: p.kind for p in paragraphs for i in p.members}
+    return dict(sorted(kinds.items()))
+
+
 def _kept_hyphens(joins: Sequence[Join]) -> tuple[str, ...]:
-    unsure = [j for j in joins if j.reason == TWO_WORDS]
-    return tuple(f"line {j.line}: hyphen kept in {j.word}" for j in unsure)
+    unsure = [join for join in joins if join.reason == TWO_WORDS]
+    return tuple(f"line {join.line}: hyphen kept in {join.word}" for join in unsure)
