@@ -88,6 +88,22 @@ def test_replicates_equal_the_coefficient_of_the_drawn_table(
         assert value == pytest.approx(np.nan if expected is None else expected, nan_ok=True)
 
 
+@pytest.mark.parametrize("name", ["nominal alpha", "ordinal alpha", "conger", "AC1"])
+def test_cluster_replicates_equal_the_table_of_the_drawn_interviews(name: str) -> None:
+    """A replicate is the coefficient of all units of the interviews drawn, as often as drawn."""
+    table, function, options = ALL[name]
+    prepare, _, _ = _prepare(function)
+    statistic = prepare(table, **options)
+    index = np.random.default_rng(1).permutation(np.repeat(np.arange(5), 8))
+    found = statistic.value(replicate([statistic], index, 5, Plan("cluster", 20, 0.95, seed=8)))
+    drawn = np.random.default_rng(8).integers(0, 5, size=(20, 5))
+
+    for value, groups in zip(found, drawn, strict=True):
+        units = np.concatenate([np.flatnonzero(index == group) for group in groups])
+        assert value == pytest.approx(function(table[:, units], **options).value)
+    assert np.unique(found.round(9)).size > 15
+
+
 @EACH
 def test_the_sums_of_all_units_give_the_estimate(
     table: Any, function: Callable[..., Estimate], options: Options

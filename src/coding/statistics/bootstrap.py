@@ -150,8 +150,16 @@ def bootstrap_codes(
     coefficients : sequence of functions
         Coefficients of this room; `functools.partial` gives them options, e.g.
         ``partial(gwet_ac1, categories=[0, 1])``.
-    resample, groups, replicates, coverage, random_state
-        As in `bootstrap`, without `krippendorff`.
+    resample : {"unit", "cluster"}
+        As in `bootstrap`.
+    groups : sequence of hashable, shape (units,), optional
+        The interview of each unit; needed for `cluster`.
+    replicates : int
+        The same replicates serve all codes and coefficients.
+    coverage : float
+        Nominal coverage of the intervals, between 0 and 1.
+    random_state : int
+        Seed; it is kept in the results.
 
     Returns
     -------

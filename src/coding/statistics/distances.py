@@ -25,6 +25,12 @@ def jaccard_distance(a: Collection[Hashable], b: Collection[Hashable]) -> float:
     Parameters
     ----------
     a, b : set, frozenset, list or tuple of labels
+        The labels two coders gave to one unit; empty where none applies.
+
+    Returns
+    -------
+    float
+        From 0 (the same labels) to 1 (none in common).
 
     Raises
     ------
@@ -53,6 +59,12 @@ def masi_distance(a: Collection[Hashable], b: Collection[Hashable]) -> float:
     Parameters
     ----------
     a, b : set, frozenset, list or tuple of labels
+        The labels two coders gave to one unit; empty where none applies.
+
+    Returns
+    -------
+    float
+        From 0 (the same labels) to 1 (none in common).
 
     Raises
     ------
@@ -83,6 +95,12 @@ def dice_distance(a: Collection[Hashable], b: Collection[Hashable]) -> float:
     Parameters
     ----------
     a, b : set, frozenset, list or tuple of labels
+        The labels two coders gave to one unit; empty where none applies.
+
+    Returns
+    -------
+    float
+        From 0 (the same labels) to 1 (none in common).
 
     Raises
     ------

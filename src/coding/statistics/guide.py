@@ -31,6 +31,7 @@ def guide_adjusted_excess(a: Flags, b: Flags, *, interview: Names, question: Nam
         Whether a segment has code A; whether B occurs in it, or in a window around it
         (`in_window`).
     interview : sequence of hashable, shape (segments,)
+        The interview a segment belongs to.
     question : sequence of hashable, shape (segments,)
         The guide question a segment belongs to; segments outside the guide get a name of their own.
 
@@ -114,6 +115,7 @@ def in_window(flags: Flags, *, interview: Names, width: int = 1) -> BoolArray:
     flags : sequence of bool, shape (segments,)
         In the order of the text.
     interview : sequence of hashable, shape (segments,)
+        The interview a segment belongs to; no window crosses from one to the next.
     width : int
         Segments before and after that count; 0 = the segment itself only.
 
