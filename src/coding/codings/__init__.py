@@ -17,6 +17,7 @@ from coding.codings.actions import (
 from coding.codings.coded import Coded, Places
 from coding.codings.events import ALL, DOS, Event, Model, Origin, Relation, Stance
 from coding.codings.gather import Codings, read_codings
+from coding.codings.history import history
 from coding.codings.judgements import Judgements, judge, rating_sets, ratings
 from coding.codings.log import Log, LogWriter, log_path, read_log
 from coding.codings.marks import (
@@ -63,6 +64,7 @@ __all__ = [
     "codings_frame",
     "fold_events",
     "fold_presences",
+    "history",
     "import_events",
     "judge",
     "log_path",
