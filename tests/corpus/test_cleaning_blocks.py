@@ -198,6 +198,13 @@ def test_numbered_items_keep_their_numbers() -> None:
     ]
 
 
+def test_a_list_that_lost_its_marks_stays_a_list() -> None:
+    """In a text from a web page, short lines under a colon are items; the next heading is not."""
+    text = f"De dijk vraagt om:\n\ngeld en zand\n\nGoed weer\n\nWie betaalt\n\n{WEB}"
+
+    assert kinds(text) == ["prose", "bullet", "bullet", "heading", "prose"]
+
+
 def test_a_dash_inside_a_sentence_is_no_list() -> None:
     """A line that starts with a dash in the middle of a sentence goes on."""
     text = (

@@ -26,6 +26,7 @@ _COUNTED = re.compile(
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?[\s\t]+[^\W\d_]|#{1,6} ")
 _CELL_BORDER = re.compile(r"(?<!\s)(?:\s*\t\s*|\s{4,})")
 _HEADING_WORDS = 16
+_ITEM_WORDS = 20
 _NEAR = 8  # lines: dashes further apart are no list
 _NEAR_COUNTED = 40
 _ALIGNED = 3  # characters by which columns of one table may differ
@@ -58,7 +59,32 @@ def find_openers(
             found[i] = "row"
     for i in _lone_marks(lines, layout, [i for i, kind in found.items() if kind == "bullet"]):
         del found[i]
+    if not layout.wrapped:
+        found |= dict.fromkeys(_unmarked_items(lines, labels, found), "bullet")
     return found
+
+
+def _unmarked_items(
+    lines: Sequence[Line], labels: Mapping[int, str], found: Mapping[int, str]
+) -> list[int]:
+    """Short lines under a colon are a list whose marks were lost on the way from a web page."""
+    items: list[int] = []
+    for i, line in enumerate(lines):
+        if not line.text.endswith(":") or i in labels or i in found:
+            continue
+        run: list[int] = []
+        for j in range(i + 1, len(lines)):
+            text = lines[j].text
+            if j in labels or j in found or count_words(text) > _ITEM_WORDS or text[-1] in ".!?:":
+                break
+            if run and lines[j].gap > lines[run[0]].gap:
+                break
+            run.append(j)
+        # a short line between blank lines right above running text is its heading
+        if run and run[-1] + 1 < len(lines) and lines[run[-1]].gap and run[-1] + 1 not in labels:
+            run.pop()
+        items += run if len(run) > 1 else []
+    return items
 
 
 def _is_marked(layout: Layout, line: Line, above: Line | None, *, in_list: bool) -> bool:
