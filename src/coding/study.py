@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -13,10 +12,11 @@ import pandas as pd
 from coding.claims import Claims, load_claims
 from coding.codebook import Codebook, load_codebook
 from coding.codings import Coded
+from coding.corpus.checks import Problem, check_episodes, check_texts, check_units
 from coding.corpus.intake import text_paths
 from coding.corpus.search import find_hits
 from coding.corpus.transcripts import RoleMap
-from coding.corpus.units import UnitRule, moved_units, searchable
+from coding.corpus.units import UnitRule, searchable
 from coding.errors import CodingError
 from coding.files import read_text
 from coding.guide import Guide, load_guide
@@ -39,29 +39,6 @@ from coding.text import sha256
 __all__ = ["Problem", "Study", "find_root", "open_study"]
 
 OUTPUTS = "CODING_OUTPUTS"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """
-    Something in a study that a person must look at.
-
-    Attributes
-    ----------
-    where, what, hint : str
-        The place, what is wrong there, and what to do.
-    blocking : bool
-        Whether outputs would be wrong: then `coding reproduce` refuses to make them.
-    """
-
-    where: str
-    what: str
-    hint: str = ""
-    blocking: bool = True
-
-    def __str__(self) -> str:
-        """Write it as one line and a hint."""
-        return f"{self.where}: {self.what}" + (f"\n  hint: {self.hint}" if self.hint else "")
 
 
 class Study:
@@ -204,6 +181,11 @@ class Study:
         names = self.documents["document"] if documents is None else documents
         return {str(name): self.text(str(name)) for name in names}
 
+    def _readable(self) -> list[str]:
+        """Documents whose canonical text is where it should be."""
+        names = [*self.documents["document"], *self.local_documents["document"]]
+        return [name for name in names if text_paths(self._folder_of(name), name)[0].exists()]
+
     def turns(self, document: str) -> pd.DataFrame:
         """Turns (or blocks) of a document: rows of `schemas.TURNS`."""
         return read_frame(text_paths(self._folder_of(document), document)[1], TURNS)
@@ -336,18 +318,22 @@ class Study:
         list of Problem
             Empty where all is well.
         """
+        documents, local = self.documents, self.local_documents
         problems = [
-            *_check_texts(self, self.documents, self.texts_folder),
-            *_check_texts(self, self.local_documents, self.local_folder / "texts"),
+            *check_texts(documents, self.texts_folder, root=self.root),
+            *check_texts(local, self.local_folder / "texts", root=self.root),
         ]
         broken = {problem.where for problem in problems}
+        known = {*documents["document"], *local["document"]}
+        texts = self.texts(self._readable())
         for units, place in (
             (self.units, "corpus/units.csv"),
             (self.local_units, "corpus/literature/local/units.csv"),
         ):
-            problems += _check_units(self, units, place=place, broken=broken)
-        problems += _check_episodes(self)
+            problems += check_units(units, texts, known=known, place=place, broken=broken)
+        problems += check_episodes(self.episodes, self.guide)
         problems += _check_told(self)
+        problems += _check_codings(self)
         return problems
 
 
@@ -377,73 +363,6 @@ def _records(units: pd.DataFrame) -> list[dict[str, object]]:
     return [{str(key): value for key, value in row.items()} for row in units.to_dict("records")]
 
 
-def _check_texts(study: Study, documents: pd.DataFrame, folder: Path) -> Iterable[Problem]:
-    columns = ("document", "path", "sha256", "text_sha")
-    for name, path, sha, text_sha in zip(*(documents[c] for c in columns), strict=True):
-        source = study.path(str(path))
-        if source.exists() and sha256(source.read_bytes()) != sha:
-            yield Problem(
-                str(path),
-                "the file is not the one that was read",
-                "a corrected transcript goes through `coding reanchor`; else restore the file",
-            )
-        text = text_paths(folder, str(name))[0]
-        place = f"{text.relative_to(study.root).as_posix()}"
-        if not text.exists():
-            yield Problem(place, f"the text of {name} is missing", "restore it, or add it again")
-        elif sha256(text.read_bytes()) != text_sha:
-            yield Problem(
-                place,
-                "the text changed after it was stored: offsets and codings no longer fit",
-                "restore the file; a corrected transcript goes through `coding reanchor`",
-            )
-
-
-def _check_units(
-    study: Study, units: pd.DataFrame, *, place: str, broken: set[str]
-) -> Iterable[Problem]:
-    known = {*study.documents["document"], *study.local_documents["document"]}
-    named = sorted(set(units["document"]))
-    for name in named:
-        if name not in known:
-            yield Problem(place, f"units of a document {name} that is not in the study")
-    readable = [
-        name
-        for name in named
-        if name in known and text_paths(study._folder_of(name), name)[0].exists()  # noqa: SLF001  # same module
-    ]
-    texts = study.texts(readable)
-    moved = moved_units(units[units["document"].isin(readable)], texts)
-    if moved:
-        shown = ", ".join(moved[:5]) + (f" and {len(moved) - 5} more" if len(moved) > 5 else "")
-        yield Problem(
-            place,
-            f"the text under {len(moved)} units changed since they were frozen: {shown}",
-            "restore the text; codings on these units would be orphans" if not broken else "",
-        )
-
-
-def _check_episodes(study: Study) -> Iterable[Problem]:
-    if study.guide is None:
-        return
-    known = {*study.guide.questions, "buiten-gids"}
-    for row in study.episodes.itertuples():
-        if row.guide_question not in known:
-            yield Problem(
-                "corpus/episodes.csv",
-                f"{row.document} turn {row.turn}: no guide question {row.guide_question!r}",
-                "an id of the guide, or buiten-gids",
-            )
-    proposed = int((study.episodes["by"] == "proposed").sum())
-    if proposed:
-        yield Problem(
-            "corpus/episodes.csv",
-            f"{proposed} labels are the program's proposals; nobody confirmed them",
-            "put your initials in the column `by`, or coding episodes --confirm INITIALS",
-            blocking=False,
-        )
-
-
 def _check_told(study: Study) -> Iterable[Problem]:
     """What a model was told is part of the record: the file must be there, and be the same."""
     settings = study.settings
@@ -463,12 +382,6 @@ def _check_told(study: Study) -> Iterable[Problem]:
 
 
 def _check_codings(study: Study) -> Iterable[Problem]:
-    everything = study.all_documents(local=True)["document"].tolist()
-    readable = [
-        name
-        for name in map(str, everything)
-        if text_paths(study._folder_of(name), name)[0].exists()  # noqa: SLF001  # same module
-    ]
     coded = Coded(
         study.root,
         codebook=study.codebook,
@@ -477,9 +390,9 @@ def _check_codings(study: Study) -> Iterable[Problem]:
         local=True,
     )
     coders = [coder.id for coder in study.settings.coders] or None
-    for found in coded.check(readable, coders=coders):
+    for found in coded.check(study.texts(study._readable()), coders=coders):  # noqa: SLF001  # same module
         where = (found.where or "corpus/codings").removeprefix(f"{study.root.as_posix()}/")
-        yield Problem(where, found.problem, found.hint or "")
+        yield Problem(where, found.problem, found.hint or "", blocking=False)
 
 
 def find_root(start: Path | str | None = None) -> Path | None:

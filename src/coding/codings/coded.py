@@ -238,10 +238,9 @@ class Coded:
         )
 
     def check(
-        self, documents: Iterable[str], *, coders: Collection[str] | None = None
+        self, texts: Mapping[str, str], *, coders: Collection[str] | None = None
     ) -> list[CodingError]:
-        """What is wrong with the codings; see `coding.codings.check_codings`."""
-        texts: Mapping[str, str] = {name: self._text(name) for name in documents}
+        """What is wrong with the codings, given every text; see `checks.check_codings`."""
         problems = check_codings(
             self.places.logs, self.logs, self.codebook, self.units, texts, coders=coders
         )
