@@ -54,9 +54,8 @@ def writer(
     folder: Path, coder: str = "A", *, book: Codebook, disk: Disk = DISK, **more
 ) -> LogWriter:
     """Open a coder's log."""
-    return LogWriter(
-        log_path(folder, coder), codebook=book, clock=ticking(), round="1", disk=disk, **more
-    )
+    options = {"clock": ticking(), "round": "1", "disk": disk, **more}
+    return LogWriter(log_path(folder, coder), codebook=book, **options)
 
 
 def units_of(
