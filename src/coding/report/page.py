@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 from coding.files import read_csv, write_text
 from coding.report.labels import label, level_line, watermark
 from coding.report.outputs import Record, read_records
+from coding.report.tables import cell_text
 from coding.settings import Settings
 
 __all__ = ["write_report"]
@@ -16,7 +18,7 @@ __all__ = ["write_report"]
 _LONG = 60
 _CSS = """
 :root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
   color: #1a1a1a; background: #fff; }
 table { border-collapse: collapse; font-size: .8rem; display: block; overflow-x: auto; }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top;
@@ -30,7 +32,7 @@ img { max-width: 100%; height: auto; }
 """
 
 
-def write_report(folder: Path, settings: Settings) -> Path:
+def write_report(folder: Path, settings: Settings, *, order: Sequence[str] = ()) -> Path:
     """
     Collect the recorded outputs of a folder into `report.html`.
 
@@ -40,6 +42,8 @@ def write_report(folder: Path, settings: Settings) -> Path:
         The outputs folder, with `records/`, `tables/` and `figures/`.
     settings : Settings
         Title, language, level and whether the study is fictive.
+    order : sequence of str
+        Ids in the order of the analysis plan; others follow, by id.
 
     Returns
     -------
@@ -47,14 +51,18 @@ def write_report(folder: Path, settings: Settings) -> Path:
         The page. Same outputs, same bytes: it holds no date.
     """
     language = settings.language
-    records = [record for record, _ in read_records(folder)]
+    rank = {name: place for place, name in enumerate(order)}
+    records = sorted(
+        (record for record, _ in read_records(folder)),
+        key=lambda record: (rank.get(record.id.rstrip("bcd"), len(rank)), record.id),
+    )
     contents = "".join(
         f"<li><a href='#{escape(r.id)}'>{escape(r.id)}</a> {escape(r.title)}</li>" for r in records
     )
     mark = ""
     if settings.fictive:
-        words = f"{watermark(language)}. {level_line(settings.level, language)}."
-        mark = f"<p class='mark'>{escape(words.capitalize())}</p><p>{escape(settings.texts_by)}</p>"
+        words = f"{watermark(language).capitalize()}. {level_line(settings.level, language)}."
+        mark = f"<p class='mark'>{escape(words)}</p><p>{escape(settings.texts_by)}</p>"
     parts = "".join(_section(record, folder, language) for record in records)
     heading = escape(label("contents", language))
     page = (
@@ -100,10 +108,21 @@ def _table(path: Path, language: str) -> str:
         f"<th scope='col'{mark[name]}>{escape(label(name, language))}</th>" for name in names
     )
     body = "".join(
-        "<tr>" + "".join(f"<td{mark[n]}>{escape(row[n]) or '–'}</td>" for n in names) + "</tr>"
+        "<tr>"
+        + "".join(f"<td{mark[n]}>{escape(_shown(row[n], n, language))}</td>" for n in names)
+        + "</tr>"
         for row in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _shown(text: str, column: str, language: str) -> str:
+    """A cell as people read it: three digits, a dash for missing, kinds in words."""
+    if not text:
+        return "–"
+    if column == "kind":
+        return label(text, language)
+    return cell_text(float(text)) if "." in text and _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

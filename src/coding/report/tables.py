@@ -63,12 +63,16 @@ def html_table(frame: pd.DataFrame, *, language: str, note: str = "") -> str:
     columns = [frame[name].tolist() for name in frame.columns]
     for values in zip(*columns, strict=True):
         cells = "".join(
-            f"<td style='{style}'>{escape(cell_text(value))}</td>"
-            for value, style in zip(values, cells_style, strict=True)
+            f"<td style='{style}'>{escape(_word(value, str(name), language))}</td>"
+            for value, style, name in zip(values, cells_style, frame.columns, strict=True)
         )
         rows.append(f"<tr>{cells}</tr>")
     foot = f"<p><small>{escape(note)}</small></p>" if note else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{foot}"
+
+
+def _word(value: Any, column: str, language: str) -> str:
+    return label(str(value), language) if column == "kind" else cell_text(value)
 
 
 def _side(number: bool) -> str:  # a private switch of two words

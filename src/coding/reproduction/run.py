@@ -103,7 +103,9 @@ def reproduce(
         with tempfile.TemporaryDirectory(prefix="coding-") as name:
             scratch = Path(name)
             executed = _run_all(study, paths, scratch, show_progress=show_progress)
-            write_report(scratch, study.settings)
+            write_report(
+                scratch, study.settings, order=list(study.plan.outputs) if study.plan else ()
+            )
             _write_manifest(study, scratch, paths)
             files = _publish(scratch, study.outputs)
         write_json(study.outputs / ENVIRONMENT, environment())
