@@ -38,7 +38,9 @@ def _codebook(args: argparse.Namespace) -> int:
     study = opened(args)
     if args.code in CHANGES:
         return run_change(study, args.code, args.words)
-    if args.words:
+    if args.words[:1] == ["--out"] and len(args.words) == 2:  # options after the code
+        args.out = Path(args.words[1])
+    elif args.words:
         raise CodingError(
             f"{args.code!r} is no change of the codebook", hint=did_you_mean(args.code, CHANGES)
         )
