@@ -324,6 +324,12 @@ ERRORS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: room.bootstrap(THREE, room.krippendorff_alpha, coverage=95),
         "0.95",
     ),
+    "a rank a unit": (
+        lambda: room.bootstrap(
+            np.random.default_rng(0).random((2, 9000)), room.krippendorff_alpha, level="ordinal"
+        ),
+        "round the numbers",
+    ),
     "no seed": (
         lambda: room.bootstrap(THREE, room.krippendorff_alpha, random_state=None),
         "whole number",

@@ -100,7 +100,11 @@ def _from_rows(rows: Sequence[Any]) -> AnyArray:
         )
     table = np.empty((len(listed), lengths.pop() if lengths else 0), dtype=object)
     for place, row in enumerate(listed):
-        for unit, value in enumerate(row):
+        cells = np.array(row, dtype=object)
+        if cells.ndim == 1:
+            table[place] = cells
+            continue
+        for unit, value in enumerate(row):  # lists of equal length would become a dimension
             table[place, unit] = value
     return table
 

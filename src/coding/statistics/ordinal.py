@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 import numpy as np
 
-from coding.statistics.arrays import AnyArray, FloatArray, IntArray, ratio
+from coding.statistics.arrays import AnyArray, FloatArray, IndexArray, IntArray, ratio
 from coding.statistics.ratings import Ratings
-from coding.statistics.sums import Statistic, one_hot
+from coding.statistics.sums import Statistic, unit_counts
 
 __all__ = ["one_minus_ratio", "ordinal_alpha", "pairable_counts"]
 
@@ -27,25 +27,30 @@ def ordinal_alpha(
     codes = np.where(table.codes < 0, -1, np.append(rank_of, -1)[table.codes]).astype(np.int32)
     n_values = len(table.categories)
     weight = 2.0 / np.maximum(table.codings_per_unit() - 1, 1)
+    pairable = table.codings_per_unit() >= 2
     pairs = _pairs_that_met(codes, n_values)
     low, high = pairs // max(n_values, 1), pairs % max(n_values, 1)
 
-    def met(block: slice) -> FloatArray:
-        some = codes[:, block]
-        counts = np.zeros((some.shape[1], len(pairs)))
-        for i, j in combinations(range(len(some)), 2):
-            units = np.flatnonzero((some[i] >= 0) & (some[j] >= 0) & (some[i] != some[j]))
-            place = np.searchsorted(pairs, _pair_keys(some[i, units], some[j, units], n_values))
-            counts[units, place] += weight[block][units]
-        return counts
+    def meetings(some: IntArray) -> Iterator[tuple[IndexArray, IndexArray]]:
+        """For each two coders: the units they differ in, and which pair of codes met there."""
+        for a, b in combinations(some, 2):
+            units = np.flatnonzero((a >= 0) & (b >= 0) & (a != b))
+            yield units, np.searchsorted(pairs, _pair_keys(a[units], b[units], n_values))
 
     def parts(block: slice) -> FloatArray:
-        some = np.where(table.codings_per_unit()[block] >= 2, codes[:, block], -1)
-        counts = sum(
-            (one_hot(row, n_values, where=row >= 0) for row in some),
-            start=np.zeros((some.shape[1], n_values)),
-        )
-        return np.column_stack([met(block), counts])
+        some = np.where(pairable[block], codes[:, block], -1)
+        met = np.zeros((some.shape[1], len(pairs)))
+        for units, place in meetings(some):
+            met[units, place] += weight[block][units]
+        return np.column_stack([met, unit_counts(some, n_values)])
+
+    def total() -> FloatArray:
+        met, counts = np.zeros(len(pairs)), np.zeros(n_values)
+        for units, place in meetings(codes):
+            met += np.bincount(place, weights=weight[units], minlength=len(pairs))
+        for row in codes:
+            counts += np.bincount(row[pairable & (row >= 0)], minlength=n_values)
+        return np.concatenate([met, counts])
 
     def value(sums: FloatArray) -> FloatArray:
         n = sums[..., len(pairs) :]
@@ -64,6 +69,7 @@ def ordinal_alpha(
         parts=parts,
         value=value,
         why=why,
+        total=total,
     )
 
 
