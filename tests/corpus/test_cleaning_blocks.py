@@ -164,10 +164,11 @@ def test_a_heading_that_lost_its_blank_line_is_taken_off_the_foot() -> None:
     assert kind_of(text, "Het geld") == "heading"
 
 
-def test_the_last_line_of_a_page_is_no_heading() -> None:
+@pytest.mark.parametrize("end", ["zonder dat", "zonder hulp"])
+def test_the_last_line_of_a_page_is_no_heading(end: str) -> None:
     """A full line without an end mark whose sentence goes on below is prose."""
     text = (
-        f"{BODY}\n\nEn wie hem daarna herstelt doet dat vaak in de avond zonder dat\n\n"
+        f"{BODY}\n\nEn wie hem daarna herstelt doet dat vaak in de avond {end}\n\n"
         f"er iemand om vraagt.\n\n{BODY}"
     )
 

@@ -90,6 +90,18 @@ def test_running_headers_go_and_the_sentence_they_cut_is_mended() -> None:
     assert sum("zonder dat er iemand om" in b.text for b in cleaned.cleaned.blocks) == 3
 
 
+def test_headers_go_where_no_line_is_blank() -> None:
+    """Without blank lines and numbers, a line that keeps cutting sentences is a header."""
+    part = (
+        f"{BODY}\nDat gaat goed.\nEn wie hem daarna herstelt doet dat in de avond en zonder dat\n"
+    )
+    text = (
+        f"{part}Verslag van de dijk\ner iemand om vraagt, zoals dat gaat in een klein dorp.\n" * 3
+    )
+
+    assert kinds(text).count("header_footer") == 3
+
+
 def test_a_page_number_alone_is_dropped() -> None:
     """A number alone between blank lines is a page number."""
     assert kind_of(f"{BODY}\n\n17\n\n{BODY}", "17") == "page_number"
