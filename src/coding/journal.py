@@ -194,7 +194,10 @@ class _Reading:
 
     def _parse(self, raw: bytes) -> dict[str, Any] | None:
         try:
-            value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+            text = raw.decode("utf-8")
+            value, end = _DECODER.raw_decode(text)
+            if end != len(text):
+                raise ValueError(f"something follows the object at character {end}")
         except (ValueError, RecursionError) as error:
             self.complain(f"not a line of JSON: {error}", hint="restore it from a backup or git")
             return None
@@ -235,3 +238,7 @@ class _Reading:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+# made once: json.loads makes a new one for every line it is given an option for
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

@@ -12,7 +12,7 @@ from typing import Any
 from coding.disk import DISK, Disk
 from coding.errors import CodingError, at
 from coding.files import locked, write_whole
-from coding.journal import SCHEMA, Line, encode_line, read_journal
+from coding.journal import SCHEMA, Journal, Line, encode_line, read_journal
 from coding.text import sha256
 
 __all__ = ["JournalWriter", "NotWrittenError"]
@@ -61,8 +61,10 @@ class JournalWriter:
             # always: the file may be new, or made by a process that died before this
             disk.flush_folder(path.parent)
             disk.flush_folder(path.parent.parent)
-            self.notices = self._repair()
             self.journal = read_journal(path)
+            self.notices = self._repair(self.journal)
+            if self.journal.torn or self.journal.unended:
+                self.journal = read_journal(path)
         except BaseException:
             self._stack.close()
             raise
@@ -70,9 +72,8 @@ class JournalWriter:
         self.head = self.journal.head
         self.count = self.journal.count
 
-    def _repair(self) -> tuple[CodingError, ...]:
+    def _repair(self, journal: Journal) -> tuple[CodingError, ...]:
         """Set a torn end aside: it was never acknowledged, but a person may want to see it."""
-        journal = read_journal(self.path)
         if journal.unended:
             self._write(b"\n")
             self._disk.flush(self._handle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from coding.codebook import PRESENCE
 from coding.codebook_life import CodebookRef
@@ -209,6 +210,11 @@ _PRESENCES = ("", *PRESENCE)
 _VERDICTS = ("", *VERDICTS)
 
 
+@lru_cache(maxsize=256)
+def _is_coder(name: str) -> bool:
+    return _CODER.fullmatch(name) is not None
+
+
 def check_event(event: Event) -> None:
     """
     Refuse an event that says too little, too much, or something impossible.
@@ -249,7 +255,7 @@ def check_values(event: Event) -> None:
     CodingError
         Names the field and what was expected.
     """
-    if not event.id or not _CODER.fullmatch(event.coder):
+    if not event.id or not _is_coder(event.coder):
         raise CodingError(
             f"id {event.id!r}, coder {event.coder!r}",
             expected="an id, and a coder of letters, digits, - and _",

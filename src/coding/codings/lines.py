@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any
 
 from coding.codebook_life import CodebookRef
@@ -50,6 +51,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "judged": (list,),
     **dict.fromkeys(("codebook", "model", "relation", "stance", "origin"), (dict,)),
 }
+_NAMES = {name: intern(name) for name in _KINDS}
 _NOT_FIELDS = frozenset({"schema", "prev"})
 _KIND_NAMES = {str: "text", int: "a whole number", bool: "true or false", dict: "an object"}
 
@@ -96,6 +98,28 @@ def decode_event(value: Mapping[str, Any], *, line: int = 0) -> Event:
     CodingError
         For an unknown field, a value of the wrong type, or anything `check_event` refuses.
     """
+    _check_shape(value)
+    # under the program's own copies of the names: those of JSON match a parameter only by spelling
+    fields = {_NAMES[name]: item for name, item in value.items() if name not in _NOT_FIELDS}
+    try:
+        for name in _PARTS & fields.keys():
+            fields[name] = _PARTS_READ[name](fields[name])
+    except KeyError as error:
+        raise CodingError(f"a part lacks {error}") from None
+    event = Event(**fields, line=line)
+    check_values(event)
+    return event
+
+
+def _check_shape(value: Mapping[str, Any]) -> None:
+    """Check names and types of the fields; lines of one shape are looked at once."""
+    do = value.get("do", "")
+    if do not in DOS:
+        raise CodingError(f"unknown action {do!r}", hint=did_you_mean(str(do), DOS))
+    empty = "" in value.values()
+    shape = (do, empty, *value, *map(type, value.values()))
+    if shape in _good_shapes:
+        return
     for name, item in value.items():
         kinds = _KINDS.get(name)
         if kinds is None:
@@ -104,50 +128,13 @@ def decode_event(value: Mapping[str, Any], *, line: int = 0) -> Event:
             raise CodingError(
                 f"{name} is {item!r}", expected=_KIND_NAMES.get(kinds[0], "text or a list")
             )
-    get = value.get
-    do = get("do", "")
-    if do not in DOS:
-        raise CodingError(f"unknown action {do!r}", hint=did_you_mean(do, DOS))
-    given = value.keys() - _NOT_FIELDS
-    if "" in value.values():
-        given = {name for name in given if value[name] != ""}
-    check_fields(do, given)
-    scope: Any = get("scope")
-    try:
-        event = Event(
-            do=do,
-            id=get("id", ""),
-            time=get("time", ""),
-            coder=get("coder", ""),
-            target=get("target", ""),
-            doc=get("doc", ""),
-            text_sha=get("text_sha", ""),
-            start=get("start"),
-            end=get("end"),
-            quote=get("quote"),
-            unit=get("unit", ""),
-            code=get("code", ""),
-            presence=get("presence", ""),
-            attrs=_attrs(value["attrs"]) if "attrs" in value else {},
-            scope=None if scope is None else ALL if scope == "all" else _texts("scope", scope),
-            shown=get("shown", False),
-            source=get("source", "own"),
-            round=get("round", ""),
-            codebook=_codebook(value["codebook"]) if "codebook" in value else None,
-            model=_model(value["model"]) if "model" in value else None,
-            note=get("note", ""),
-            relation=_relation(value["relation"]) if "relation" in value else None,
-            stance=_stance(value["stance"]) if "stance" in value else None,
-            origin=_origin(value["origin"]) if "origin" in value else None,
-            judged=_texts("judged", value["judged"]) if "judged" in value else (),
-            verdict=get("verdict", ""),
-            was=get("was", ""),
-            line=line,
-        )
-    except KeyError as error:
-        raise CodingError(f"a part lacks {error}") from None
-    check_values(event)
-    return event
+    check_fields(do, {name for name in value.keys() - _NOT_FIELDS if value[name] != ""})
+    if not empty:
+        _good_shapes.add(shape)
+
+
+# a log has some dozens of shapes, each many times
+_good_shapes: set[tuple[Any, ...]] = set()
 
 
 def _part(value: Mapping[str, Any], **kinds: type | tuple[type, ...]) -> list[Any]:
@@ -184,6 +171,10 @@ def _origin(value: Mapping[str, Any]) -> Origin:
     return Origin(*_part(value, id=str, log=str))
 
 
+def _scope(value: Any) -> tuple[str, ...]:
+    return ALL if value == "all" else _texts("scope", value)
+
+
 def _texts(name: str, values: Any) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise CodingError(f"{name} is {values!r}", expected="a list of ids")
@@ -196,3 +187,16 @@ def _attrs(values: Mapping[str, Any]) -> Attrs:
 
 def _relation(value: Mapping[str, Any]) -> Relation:
     return Relation(*_part(value, **{"from": str, "to": str, "type": str}))
+
+
+_PARTS_READ: dict[str, Callable[[Any], Any]] = {
+    "attrs": _attrs,
+    "scope": _scope,
+    "codebook": _codebook,
+    "model": _model,
+    "relation": _relation,
+    "stance": _stance,
+    "origin": _origin,
+    "judged": lambda value: _texts("judged", value),
+}
+_PARTS = frozenset(_PARTS_READ)
