@@ -45,6 +45,8 @@ def test_history_is_one_call(study: Study, capsys) -> None:
     shown = capsys.readouterr().out
     assert "2026-03-01T09:00:01Z  A  code  D1  (A.jsonl:2)" in shown
     assert "A-000002: waiting [present] 35-46, codebook 1.0, round 1" in shown
+    assert main(["history", "--coder", "A"]) == OK
+    assert "A-000003: read, codebook 1.0" in capsys.readouterr().out
     assert main(["history", "A-000002", "--csv", "h.csv"]) == OK
     with Path("h.csv").open(encoding="utf-8", newline="") as file:
         assert [row["after"] for row in csv.DictReader(file)] == ["waiting [present] 35-46"]

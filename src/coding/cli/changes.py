@@ -106,7 +106,7 @@ def _plan_add(study: Study, args: argparse.Namespace) -> Planned:
         if mine.empty:
             hint = did_you_mean(args.event, found["event"].tolist())
             raise CodingError(f"{args.event!r} is no proposal that stands", hint=hint)
-        row = mine.fillna("").iloc[0]
+        row = mine[["code", "word", "note"]].fillna("").iloc[0]
         if row["code"] != args.code:
             raise CodingError(
                 f"{args.event} proposes {row['code']!r}, not {args.code!r}",

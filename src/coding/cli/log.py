@@ -84,7 +84,7 @@ def _history(args: argparse.Namespace) -> int:
     found = opened(args).history(**asked)
     if _wrote(found, args.csv):
         return 0
-    for row in found.fillna("").to_dict("records"):
+    for row in found.astype("object").where(found.notna(), "").to_dict("records"):
         say(*_told(row))
     say(f"{len(found)} lines of history")
     return 0
