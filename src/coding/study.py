@@ -307,6 +307,8 @@ class Study:
             path = self.path("corpus", name)
             if path.exists():
                 found[name] = sha256(path.read_bytes())
+        for path in sorted(self.path("corpus", "codings").glob("*.jsonl")):
+            found[f"codings/{path.name}"] = sha256(path.read_bytes())
         return found
 
     def check(self) -> list[Problem]:
