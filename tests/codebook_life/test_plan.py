@@ -289,6 +289,25 @@ def test_a_layout_that_cannot_be_edited_is_refused(tmp_path: Path) -> None:
         plan_rename(*_files(tmp_path, text), "one", "uno", SAID)
 
 
+def test_a_list_that_stands_for_two_is_edited_once(tmp_path: Path) -> None:
+    """An alias of another list follows it."""
+    text = BOOK.replace("codes: [one, two]   # flow", "codes: &both [one, two]").replace(
+        "- {id: g, codes: [one, three]}", "- {id: g, codes: *both}"
+    )
+    planned = plan_rename(*_files(tmp_path, text), "one", "the-first", SAID)
+
+    assert planned.after.rollups["both"].codes == ("the-first", "two")
+    assert planned.after.exclusive_groups[0].codes == ("the-first", "two")
+
+
+def test_an_edit_that_would_go_wrong_is_refused(tmp_path: Path, monkeypatch) -> None:
+    """The edited text is compared with the same change on its content: here it forgets lists."""
+    monkeypatch.setattr("coding.codebook_life.yaml_text.YamlText._lists", lambda _: iter(()))
+
+    with pytest.raises(CodingError, match="layout does not allow this edit"):
+        plan_rename(*_files(tmp_path), "one", "uno", SAID)
+
+
 def test_edits_by_hand_are_recorded_at_the_next_change(tmp_path: Path) -> None:
     """A codebook changed in an editor gets a line of its own before the next change."""
     path, changes = _files(tmp_path)

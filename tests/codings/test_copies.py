@@ -147,6 +147,8 @@ def test_two_beginnings_are_two_histories(tmp_path: Path) -> None:
 
     assert (found.shared, found.ahead, found.behind) == (0, 2, 2)
     assert [event.do for event in plan.taken] == ["codebook", "code"]
+    assert read_codings(tmp_path / "one").coders == ["A"]
+    assert read_codings(tmp_path / "one").problems == ()
 
 
 def _study(folder: Path) -> Path:

@@ -195,6 +195,13 @@ def test_exclusive_codes_are_refused_on_the_same_words(log: LogWriter) -> None:
     change_coding(log, held.id, code="go")
 
 
+def test_neighbours_do_not_exclude_each_other(log: LogWriter) -> None:
+    """Passages that touch, before or after, share no words."""
+    code_span(log, span_of(build.TEXT, "D1", 4, 11), "stay")
+    code_span(log, span_of(build.TEXT, "D1", 11, 14), "go")
+    code_span(log, span_of(build.TEXT, "D1", 0, 4), "go")
+
+
 @pytest.mark.parametrize(
     ("attrs", "problem"),
     [

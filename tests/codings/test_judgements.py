@@ -173,14 +173,14 @@ def test_a_code_added_by_hand_is_missing_before_too(tmp_path: Path) -> None:
     team = Team(tmp_path)
     with team.open() as log:
         mark_done(log, team.unit(1))
-    text = team.path.read_text(encoding="utf-8").replace(
-        "  - {id: stay}", "  - {id: later}\n  - {id: stay}"
-    )
-    team.path.write_text(text, encoding="utf-8")
-    with team.open() as log:
-        mark_done(log, team.unit(2))
+    for number, code in enumerate(("later", "latest"), start=2):
+        text = team.path.read_text(encoding="utf-8")
+        team.path.write_text(text + f"  - {{id: {code}}}\n", encoding="utf-8")
+        with team.open() as log:
+            mark_done(log, team.unit(number))
 
-    assert team.row("later") == [None, 0, None, None]
+    assert team.row("later") == [None, 0, 0, None]
+    assert team.row("latest") == [None, None, 0, None]
 
 
 def test_renamed_codes_count_under_their_new_name(team: Team) -> None:
@@ -377,15 +377,13 @@ def test_passages_code_units_by_half(span: tuple[int, int], units: list[int]) ->
     assert spans_to_units([span], places, text) == [units]
 
 
-def test_a_long_passage_over_long_units_takes_the_largest_share() -> None:
-    """No half anywhere: the unit it shares most with, the first on a tie."""
-    text = "a" * 100 + "b" * 100 + "c" * 100
-    places = [(0, 100), (100, 150), (150, 300)]
-
-    assert spans_to_units([(70, 170)], places, text) == [[1]]
-    assert spans_to_units([(60, 100)], [(0, 50), (50, 100)], "a" * 100) == [[1]]
-    assert spans_to_units([(40, 100)], [(0, 60), (60, 80), (80, 300)], "a" * 300) == [[1]]
-    assert spans_to_units([(0, 30)], [(0, 10), (10, 20), (20, 300)], "a" * 300) == [[0, 1]]
+@pytest.mark.parametrize(
+    ("span", "units"),
+    [((90, 220), [1]), ((80, 220), [0]), ((80, 219), [0]), ((190, 205), [1]), ((120, 180), [])],
+)
+def test_without_a_half_the_largest_share_decides(span: tuple[int, int], units: list[int]) -> None:
+    """Mostly an interviewer's words: the unit it shares most with, the first on a tie, or none."""
+    assert spans_to_units([span], [(0, 100), (200, 300)], "a" * 300) == [units]
 
 
 def test_only_ink_counts() -> None:

@@ -227,13 +227,14 @@ def test_a_correction_cut_off_is_finished_or_cleared(
     def crash(*_: object) -> None:
         raise RuntimeError("power")
 
-    with monkeypatch.context() as patched:
-        patched.setattr("coding.journal_writer.JournalWriter.append", crash)
-        with pytest.raises(RuntimeError):
-            carry_out_correction(study, correction, by="MJ")
-    assert "never recorded" in finish_corrections(study)[0]
-    assert Study(study.root).text("D1") == old
-    assert Study(study.root).check() == []
+    for place in ("journal_writer.JournalWriter.append", "reanchoring.write_json"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"coding.{place}", crash)
+            with pytest.raises(RuntimeError):
+                carry_out_correction(study, correction, by="MJ")
+        assert "never recorded" in finish_corrections(study)[0]
+        assert Study(study.root).text("D1") == old
+        assert Study(study.root).check() == []
     with monkeypatch.context() as patched:
         patched.setattr("coding.reanchoring._move_in", crash)
         with pytest.raises(RuntimeError):
@@ -241,6 +242,31 @@ def test_a_correction_cut_off_is_finished_or_cleared(
     assert finish_corrections(study) == ["finished R-0001"]
     assert Study(study.root).text("D1") == correction.canonical.text
     assert Study(study.root).check() == []
+
+
+def test_corrections_follow_each_other(study: Study, tmp_path: Path) -> None:
+    """What was coded before, between and after two corrections all stands in today's text."""
+    swaps = [("Een stapel.", "Tja. Een stapel.")]
+    file = _corrected(tmp_path, *swaps)
+    carry_out_correction(study, plan_correction(study, "D1", file), by="MJ")
+    _code(Study(study.root), "A", "Die hielp", "helping")
+    file = _corrected(tmp_path, *swaps, ("Joke helpt", "Ja, Joke helpt"))
+    after = Study(study.root)
+    carry_out_correction(after, plan_correction(after, "D1", file), by="MJ")
+    _code(Study(study.root), "A", "Ja, Joke", "waiting-long")
+    last = Study(study.root)
+    codings = last.coded.codings
+
+    assert last.check() == []
+    assert codings["review"].isna().all()
+    text = last.text("D1")
+    spans = zip(codings["start"], codings["end"], strict=True)
+    assert [text[a:b] for a, b in spans] == [
+        "Een stapel.",
+        "Ja, Joke",
+        "Joke helpt me.",
+        "Die hielp",
+    ]
 
 
 def test_an_unchanged_file_is_no_correction(study: Study, tmp_path: Path) -> None:

@@ -57,7 +57,8 @@ class YamlText:
     def result(self) -> str:
         """The text with all edits made."""
         text = self.text
-        for edit in sorted(self._edits, key=lambda e: (e.start, e.end), reverse=True):
+        # a list that is an alias of another is met twice, and edited once
+        for edit in sorted(set(self._edits), key=lambda e: (e.start, e.end), reverse=True):
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text
 
