@@ -10,6 +10,7 @@ import builders
 from coding.errors import CodingError
 from coding.preparation import (
     add_documents,
+    check_units_anew,
     confirm_episodes,
     freeze_units,
     propose_episodes,
@@ -205,3 +206,71 @@ def test_what_a_model_was_told_is_kept(tmp_path: Path, told: str | None, what: s
         study.path("told.md").write_text(told, encoding="utf-8")
 
     assert what in Study(study.root).check()[0].what
+
+
+def test_two_adds_at_once_lose_nothing(tmp_path: Path) -> None:
+    """A study opened before another process added still keeps what the other added."""
+    stale = builders.toy_study(tmp_path / "s")
+    paths = [_write(tmp_path, f"D{i}.md", builders.fictive(builders.INTERVIEW)) for i in (2, 3)]
+    read = [read_documents(stale, [path], kind="interview") for path in paths]
+    for path, found in zip(paths, read, strict=True):
+        add_documents(stale, [path], found)
+    with pytest.raises(CodingError, match="D2 is in the study already"):
+        add_documents(stale, [paths[0]], read[0])
+
+    assert Study(stale.root).documents["document"].tolist() == ["D1", "D2", "D3"]
+
+
+def test_an_add_that_fails_takes_everything_back(tmp_path: Path, monkeypatch) -> None:
+    """A disk that refuses the last step leaves neither copies nor texts behind."""
+    study = builders.toy_study(tmp_path / "s")
+    path = _write(tmp_path, "D2.md", builders.fictive(builders.INTERVIEW))
+    read = read_documents(study, [path], kind="interview")
+    before = _files(study.root)
+    monkeypatch.setattr("coding.preparation._appended", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        add_documents(study, [path], read)
+
+    assert _files(study.root) == before
+
+
+def test_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Two folders, one file name: nothing is overwritten."""
+    study = builders.toy_study(tmp_path / "s")
+    (tmp_path / "b").mkdir()
+    text = builders.fictive(builders.INTERVIEW)
+    one = _write(tmp_path, "x.md", text.replace("FICTIEF\n---", "FICTIEF\ndocument: X1\n---", 1))
+    two = _write(
+        tmp_path / "b", "x.md", text.replace("FICTIEF\n---", "FICTIEF\ndocument: X2\n---", 1)
+    )
+
+    with pytest.raises(CodingError, match="two files of one name"):
+        read_documents(study, [one, two], kind="interview")
+
+
+def test_a_lost_unit_or_a_moved_turn_is_found(tmp_path: Path) -> None:
+    """Cutting anew shows what hashes of texts cannot: a missing row, a changed speaker."""
+    study = builders.toy_study(tmp_path / "s")
+    assert check_units_anew(study) == []
+
+    units = study.path("corpus", "units.csv")
+    whole = units.read_text(encoding="utf-8")
+    units.write_text("".join(whole.splitlines(keepends=True)[:-1]), encoding="utf-8")
+    assert "D1 has 1 frozen units" in check_units_anew(Study(study.root))[0].what
+
+    units.write_text(whole, encoding="utf-8")
+    turns = study.path("corpus", "texts", "D1.turns.csv")
+    text = turns.read_text(encoding="utf-8")
+    turns.write_text(text.replace("D1,2,respondent", "D1,2,interviewer"), encoding="utf-8")
+    assert "D1 has 2 frozen units" in check_units_anew(Study(study.root))[0].what
+
+
+def test_refreezing_needs_sound_texts(tmp_path: Path) -> None:
+    """A changed text is never frozen, not even on request."""
+    study = builders.toy_study(tmp_path / "s")
+    text = study.path("corpus", "texts", "D1.txt")
+    text.write_text(text.read_text(encoding="utf-8").replace("stapel", "berg.."), encoding="utf-8")
+
+    with pytest.raises(CodingError, match="the text changed after it was stored"):
+        freeze_units(Study(study.root), refreeze=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from coding.codings.revisions import read_revisions
-from coding.corpus.intake import Canonical, read_file, store_text
+from coding.corpus.checks import TEXT_CHANGED, Problem, check_cut
+from coding.corpus.intake import Canonical, read_file, store_text, text_paths
 from coding.corpus.tokens import lemma_keys
 from coding.corpus.transcripts import RoleMap
 from coding.corpus.units import cut_units, episode_of
@@ -23,10 +24,12 @@ from coding.guide import Guide
 from coding.schemas import DOCUMENTS, EPISODES, UNITS, empty_frame, frame
 from coding.settings import FILE
 from coding.study import Study, refuse_pooling
+from coding.text import count_words
 
 __all__ = [
     "Attributes",
     "add_documents",
+    "check_units_anew",
     "confirm_episodes",
     "freeze_units",
     "propose_episodes",
@@ -81,7 +84,19 @@ def read_documents(
         read_file(file, kind=kind, roles=roles or study.roles, document=document, encoding=encoding)
         for file in files
     ]
+    _refuse_taken(study, files, read)
+    for file, found in zip(files, read, strict=True):
+        if kind == "interview" and found.fictive != study.settings.fictive:
+            row = pd.DataFrame({"document": [found.document], "kind": [kind]})
+            refuse_pooling(
+                row.assign(fictive=found.fictive), fictive=study.settings.fictive, where=str(file)
+            )
+    return read
+
+
+def _refuse_taken(study: Study, files: Sequence[Path], read: Sequence[Canonical]) -> None:
     taken = Counter(study.all_documents(local=True)["document"])
+    names = Counter(file.name for file in files)
     for file, found in zip(files, read, strict=True):
         taken[found.document] += 1
         if taken[found.document] > 1:
@@ -91,12 +106,8 @@ def read_documents(
                 hint="give another id with --id; a corrected transcript goes through"
                 " `coding reanchor`",
             )
-        if kind == "interview" and found.fictive != study.settings.fictive:
-            row = pd.DataFrame({"document": [found.document], "kind": [kind]})
-            refuse_pooling(
-                row.assign(fictive=found.fictive), fictive=study.settings.fictive, where=str(file)
-            )
-    return read
+        if names[file.name] > 1:
+            raise CodingError("two files of one name", where=str(file), hint="rename one")
 
 
 def add_documents(
@@ -141,29 +152,50 @@ def add_documents(
     base = study.local_folder if local else study.path("corpus")
     table = base / "documents.csv"
     with locked(study.path(FILE), what="the study"):
-        rows = []
-        for file, found in zip(files, read, strict=True):
-            path = _keep_copy(study, file, found, local=local)
-            store_text(found, study.local_folder / "texts" if local else study.texts_folder)
-            rows.append(_row(study, found, path, given, local=local))
-        old = study.local_documents if local else study.documents
-        write_csv(_appended(old, rows), table)
+        # read again under the lock: another process may have added since this study was opened
+        study = Study(study.root)
+        _refuse_taken(study, files, read)
+        targets = [
+            _target(study, file, found, local=local)
+            for file, found in zip(files, read, strict=True)
+        ]
+        folder = study.local_folder / "texts" if local else study.texts_folder
+        made: list[Path] = []
+        try:
+            rows = []
+            for file, found, target in zip(files, read, targets, strict=True):
+                if not target.exists():
+                    made.append(target)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, target)
+                made.extend(
+                    path for path in text_paths(folder, found.document) if not path.exists()
+                )
+                store_text(found, folder)
+                rows.append(_row(study, found, target.relative_to(study.root), given, local=local))
+            old = study.local_documents if local else study.documents
+            write_csv(_appended(old, rows), table)
+        except BaseException:
+            for path in made:
+                path.unlink(missing_ok=True)
+            raise
     return Study(study.root)
 
 
-def _keep_copy(study: Study, file: Path, found: Canonical, *, local: bool) -> Path:
+def _target(study: Study, file: Path, found: Canonical, *, local: bool) -> Path:
+    """Where the file as it came will be kept; nothing is written."""
     folder = study.path(*_HOMES["literature" if local else found.kind])
     inside = file.resolve()
     if inside.is_relative_to(folder.resolve()):
-        return inside.relative_to(study.root)
+        return inside
     target = folder / file.name
-    if target.exists():
+    if target.exists() and target.read_bytes() != file.read_bytes():
         raise CodingError(
-            "a file of this name is in the study already", where=str(target), hint="rename yours"
+            "another file of this name is in the study already",
+            where=str(target),
+            hint="rename yours",
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, target)
-    return target.relative_to(study.root)
+    return target
 
 
 def _row(
@@ -270,6 +302,9 @@ def confirm_episodes(study: Study, *, by: str, documents: Iterable[str] | None =
     """
     if not by.strip() or by == PROPOSED:
         raise CodingError("who confirms?", expected="initials of a person, e.g. --confirm MJ")
+    unknown = sorted(set(documents or ()) - set(study.documents["document"]))
+    if unknown:
+        raise CodingError(f"no document {unknown[0]!r} in this study")
     episodes = study.episodes.copy()
     mine = episodes["by"] == PROPOSED
     if documents is not None:
@@ -303,6 +338,9 @@ def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[s
         If the cut differs from what is frozen and `refreeze` is not given, or is given after
         coding began.
     """
+    moved = [problem for problem in study.check() if problem.what.startswith(TEXT_CHANGED)]
+    if moved:
+        raise CodingError(str(moved[0]))
     counts: dict[str, int] = {}
     for local in (False, True):
         documents = study.local_documents if local else study.documents
@@ -354,6 +392,27 @@ def _cut(study: Study, row: object) -> pd.DataFrame:
     )
 
 
+def check_units_anew(study: Study) -> list[Problem]:
+    """
+    Cut the frozen documents again and compare, e.g. for a row of `units.csv` that got lost.
+
+    Texts must be sound (`Study.check`). Meaning units that a person marked are not cut by a rule.
+    """
+    problems: list[Problem] = []
+    for documents, units, place in (
+        (study.documents, study.units, "corpus/units.csv"),
+        (study.local_documents, study.local_units, "corpus/literature/local/units.csv"),
+    ):
+        frozen = set(units["document"])
+        revised = {r.doc for r in read_revisions(study.path("corpus", "revisions.jsonl"))[0]}
+        names = frozen - revised
+        cut = [_cut(study, row) for row in documents.itertuples() if row.document in names]
+        if cut:
+            same = units[units["document"].isin(names)]
+            problems += check_cut(same, pd.concat(cut, ignore_index=True), place=place)
+    return problems
+
+
 def _refuse_moving(study: Study, old: pd.DataFrame, new: pd.DataFrame, *, refreeze: bool) -> None:
     places = ["unit", "document", "start", "end", "text_sha"]
     kept = old[places].merge(new[places], on=places)
@@ -361,7 +420,12 @@ def _refuse_moving(study: Study, old: pd.DataFrame, new: pd.DataFrame, *, refree
         extra = new[new["document"].isin(set(old["document"]))]
         if len(extra) == len(old):
             return
-    gone = sorted(set(old["document"]) - set(kept["document"])) or sorted(set(old["document"]))
+    sizes = [frame_["document"].value_counts() for frame_ in (old, new, kept)]
+    gone = [
+        name
+        for name in sorted(set(old["document"]))
+        if len({int(size.get(name, 0)) for size in sizes}) > 1
+    ]
     coded = [log for log in study.path("corpus", "codings").glob("*.jsonl") if log.stat().st_size]
     if coded:
         raise CodingError(
@@ -382,7 +446,7 @@ def turn_preview(found: Canonical, *, shown: int = 4) -> list[str]:
     """First turns of a document and speakers with counts, for a person to look at."""
     counts = found.turns["label"].value_counts(sort=False)
     speakers = ", ".join(f"{label} {count}x" for label, count in counts.items())
-    lines = [f"{found.document}: {len(found.text.split())} words, {len(found.turns)} turns"]
+    lines = [f"{found.document}: {count_words(found.text)} words, {len(found.turns)} turns"]
     if speakers:
         lines[0] += f" ({speakers})"
     for row in found.turns.head(shown).itertuples():

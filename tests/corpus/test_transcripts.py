@@ -73,3 +73,17 @@ def test_one_label_with_two_roles_is_refused() -> None:
     """A label cannot be interviewer and respondent."""
     with pytest.raises(CodingError, match="two roles"):
         RoleMap(interviewer=("I",), respondent=("i",))
+
+
+@pytest.mark.parametrize("line", ["R; Ik kom binnen.", "R Dan werk ik.", "Marieke: Mag ik storen?"])
+def test_a_mistyped_label_is_reported(line: str) -> None:
+    """Words that may be another speaker's are not swallowed in silence."""
+    read = _read(f"I: Vraag?\n{line}\nR: Ja.")
+
+    assert any("a.md:2: looks like a speaker label" in notice for notice in read.notices)
+
+
+def test_a_space_before_the_colon_is_no_trap() -> None:
+    """A label with a space before its colon is found again for the message."""
+    with pytest.raises(CodingError, match=r"a\.md:2: speaker 'Joke'"):
+        _read("R: a\nJoke : b\nJoke : c\nJoke : d")

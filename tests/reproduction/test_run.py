@@ -123,3 +123,12 @@ def test_stale_outputs_go_and_local_ones_stay(tmp_path: Path) -> None:
     assert not (study.outputs / "tables" / "old.csv").exists()
     assert (study.outputs / "local" / "mine.csv").exists()
     shutil.rmtree(study.outputs / "local")
+
+
+def test_a_broken_notebook_is_named(tmp_path: Path) -> None:
+    """A file that is not a notebook stops the run with its name."""
+    study = _study(tmp_path / "s", GOOD)
+    study.path("notebooks", "01_broken.ipynb").write_text("no json", encoding="utf-8")
+
+    with pytest.raises(CodingError, match=r"01_broken.ipynb: this is not a notebook"):
+        reproduce(study, show_progress=False)

@@ -158,12 +158,15 @@ def _episodes(args: argparse.Namespace) -> int:
     if args.propose:
         study, count = propose_episodes(study)
         _say(f"{count} proposals in corpus/episodes.csv; look, correct, then --confirm INITIALS")
-    if args.confirm:
+    if args.confirm is not None:
         study = confirm_episodes(study, by=args.confirm, documents=args.documents or None)
         _say("confirmed")
-    if not args.propose and not args.confirm:
-        for document in args.documents or sorted(set(study.episodes["document"])):
+    if not args.propose and args.confirm is None:
+        shown = args.documents or sorted(set(study.episodes["document"]))
+        for document in shown:
             _say(*_labelled_turns(study, document))
+        if not shown:
+            _say("no labels yet: coding episodes --propose")
     return 0
 
 
@@ -214,7 +217,11 @@ def _find(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    problems = opened(args).check()
+    from coding.preparation import check_units_anew
+
+    study = opened(args)
+    problems = study.check()
+    problems = problems or check_units_anew(study)
     _say(*problems)
     _say(f"{len(problems)} problems" if problems else "all texts, units and labels are as stored")
     return 1 if problems else 0

@@ -13,7 +13,9 @@ from coding.corpus.units import OFF_GUIDE, moved_units
 from coding.guide import Guide
 from coding.text import sha256
 
-__all__ = ["Problem", "check_episodes", "check_texts", "check_units"]
+__all__ = ["TEXT_CHANGED", "Problem", "check_cut", "check_episodes", "check_texts", "check_units"]
+
+TEXT_CHANGED = "the text changed after it was stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ def check_texts(documents: pd.DataFrame, folder: Path, *, root: Path) -> Iterato
     columns = ("document", "path", "sha256", "text_sha")
     for name, path, sha, text_sha in zip(*(documents[c] for c in columns), strict=True):
         source = root / str(path)
+        turns = text_paths(folder, str(name))[1]
+        if not turns.exists():
+            yield Problem(
+                turns.relative_to(root).as_posix(), f"the turns of {name} are missing", "restore it"
+            )
         if source.exists() and sha256(source.read_bytes()) != sha:
             yield Problem(
                 str(path),
@@ -53,11 +60,11 @@ def check_texts(documents: pd.DataFrame, folder: Path, *, root: Path) -> Iterato
         text = text_paths(folder, str(name))[0]
         place = f"{text.relative_to(root).as_posix()}"
         if not text.exists():
-            yield Problem(place, f"the text of {name} is missing", "restore it, or add it again")
+            yield Problem(place, f"the text of {name} is missing", "restore the file")
         elif sha256(text.read_bytes()) != text_sha:
             yield Problem(
                 place,
-                "the text changed after it was stored: offsets and codings no longer fit",
+                f"{TEXT_CHANGED}: offsets and codings no longer fit",
                 "restore the file; a corrected transcript goes through `coding reanchor`",
             )
 
@@ -93,6 +100,29 @@ def check_units(
             f"the text under {len(moved)} units changed since they were frozen: {shown}",
             "restore the text; codings on these units would be orphans" if not broken else "",
         )
+
+
+def check_cut(frozen: pd.DataFrame, cut: pd.DataFrame, *, place: str) -> Iterator[Problem]:
+    """
+    Compare frozen units with the texts cut anew: a lost row or a moved turn shows.
+
+    Parameters
+    ----------
+    frozen, cut : DataFrame
+        Rows of `schemas.UNITS`, of the same documents.
+    place : str
+        The file of units, for messages.
+    """
+    columns = ["unit", "start", "end", "text_sha"]
+    for name in sorted({*frozen["document"], *cut["document"]}):
+        old, new = (rows[rows["document"] == name][columns] for rows in (frozen, cut))
+        if not old.reset_index(drop=True).equals(new.reset_index(drop=True)):
+            yield Problem(
+                place,
+                f"{name} has {len(old)} frozen units; its turns, cut by the study's rule, give"
+                f" {len(new)} or other ones",
+                "restore units.csv, the turns or the rule in study.toml",
+            )
 
 
 def check_episodes(episodes: pd.DataFrame, guide: Guide | None) -> Iterator[Problem]:

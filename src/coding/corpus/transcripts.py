@@ -18,6 +18,8 @@ _LABEL = re.compile(r"^(?P<label>[^\s:.,;!?()\[\]][^:.,;!?\n]{0,29}):(?=\s|$)[ \
 _STAMP = re.compile(
     r"^\s*[\[(#{]?(?:(?P<h>\d{1,2})[:.])?(?P<m>\d{1,2})[:.](?P<s>\d{2})(?:[.,-]\d{1,3})?[\])#}]\s*"
 )
+# a label mistyped: `R; …`, `R …` with a capital, or a name that speaks too seldom to be asked about
+_ALMOST = re.compile(r"[A-Z][\w ]{0,29}[:;](?=\s)|[A-Z]{1,2}\d*[.;]?\s+(?=[A-Z])")
 _META = re.compile(r"^(?P<key>\w[\w -]*):\s*(?P<value>.*)$")
 
 
@@ -92,6 +94,11 @@ def front_matter(text: str, *, where: str) -> tuple[dict[str, str], int]:
     raise CodingError("the front matter is not closed", where=at(where, 1), expected="a line ---")
 
 
+def _label_of(line: str) -> str | None:
+    found = _LABEL.match(line)
+    return found["label"].strip() if found else None
+
+
 def label_counts(text: str) -> Counter[str]:
     r"""
     Count what looks like a speaker label, for a person who makes the role map.
@@ -101,7 +108,7 @@ def label_counts(text: str) -> Counter[str]:
     >>> sorted(label_counts("I: Dag\n\nR: Dag\n\nI: Ja?").items())
     [('I', 2), ('R', 1)]
     """
-    return Counter(found["label"].strip() for found in map(_LABEL.match, text.split("\n")) if found)
+    return Counter(filter(None, map(_label_of, text.split("\n"))))
 
 
 def read_transcript(text: str, *, roles: RoleMap, where: str) -> Transcript:
@@ -167,6 +174,11 @@ class _OpenTurn:
     lines: list[str]
 
     def go_on(self, line: str, number: int, notices: list[str], *, where: str) -> None:
+        if _ALMOST.match(line):
+            notices.append(
+                f"{at(where, number)}: looks like a speaker label, taken as words of {self.label}: "
+                f"{line.strip()[:40]!r}"
+            )
         if line.strip() and self.lines and not self.lines[-1].strip():
             notices.append(
                 f"{at(where, number)}: no speaker label; taken as a new paragraph of {self.label}"
@@ -209,7 +221,7 @@ def _check_labels(
     for label, n in sorted(counts.items(), key=lambda item: -item[1]):
         speaks = n >= _SPEAKS or _SPEAKER_CODE.fullmatch(label)
         if speaks and roles.role(label) is None:
-            number = next(i for i, line in enumerate(lines, 1) if line.startswith(f"{label}:"))
+            number = next(i for i, line in enumerate(lines, 1) if _label_of(line) == label)
             raise CodingError(
                 f"speaker {label!r} ({n}x) has no role",
                 where=at(where, number),

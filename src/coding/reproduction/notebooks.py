@@ -11,7 +11,7 @@ from typing import Any
 from coding.errors import CodingError
 from coding.privacy.notebooks import strip
 
-__all__ = ["execute", "notebook_paths"]
+__all__ = ["execute", "notebook_paths", "read_notebook"]
 
 _TIMEOUT = 600
 
@@ -19,6 +19,24 @@ _TIMEOUT = 600
 def notebook_paths(folder: Path) -> list[Path]:
     """The numbered notebooks of a folder in the order they run."""
     return sorted(p for p in folder.glob("[0-9]*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+
+
+def read_notebook(path: Path) -> Any:
+    """
+    Read a notebook file.
+
+    Raises
+    ------
+    CodingError
+        If it is none.
+    """
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except (ValueError, KeyError) as error:
+        hint = "restore the file"
+        raise CodingError("this is not a notebook", where=path.name, hint=hint) from error
 
 
 @contextmanager
@@ -61,11 +79,10 @@ def execute(path: Path, *, folder: Path, outputs: Path, progress: Any = None) ->
     CodingError
         If a cell fails; names the notebook, the cell and the error.
     """
-    import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    notebook: Any = strip(nbformat.read(path, as_version=4))
+    notebook: Any = strip(read_notebook(path))
     client = NotebookClient(
         notebook,
         timeout=_TIMEOUT,

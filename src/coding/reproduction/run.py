@@ -16,7 +16,7 @@ from coding.errors import CodingError
 from coding.files import locked, write_json, write_whole
 from coding.privacy.notebooks import strip
 from coding.report.page import write_report
-from coding.reproduction.notebooks import execute, notebook_paths
+from coding.reproduction.notebooks import execute, notebook_paths, read_notebook
 from coding.study import Study
 from coding.text import sha256
 
@@ -116,13 +116,9 @@ def reproduce(
 
 
 def _run_all(study: Study, paths: list[Path], scratch: Path, *, show_progress: bool) -> list[Any]:
-    import nbformat
     from tqdm import tqdm
 
-    cells = [
-        sum(cell.cell_type == "code" for cell in nbformat.read(path, as_version=4).cells)
-        for path in paths
-    ]
+    cells = [sum(cell.cell_type == "code" for cell in read_notebook(path).cells) for path in paths]
     executed = []
     with tqdm(total=sum(cells), unit="cell", disable=not show_progress, file=sys.stderr) as bar:
         for path in paths:
@@ -136,10 +132,7 @@ def _run_all(study: Study, paths: list[Path], scratch: Path, *, show_progress: b
 def _write_manifest(study: Study, scratch: Path, notebooks: list[Path]) -> None:
     import nbformat
 
-    sources = {
-        path.name: sha256(nbformat.writes(strip(nbformat.read(path, as_version=4))))
-        for path in notebooks
-    }
+    sources = {path.name: sha256(nbformat.writes(strip(read_notebook(path)))) for path in notebooks}
     write_json(
         scratch / MANIFEST,
         {
