@@ -10,6 +10,7 @@ before. A line that was rewritten on purpose (a withdrawn respondent) keeps the 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,9 +107,19 @@ def encode_line(value: dict[str, Any]) -> bytes:
         raise CodingError(f"this cannot be stored as JSON: {error}") from None
 
 
-def read_journal(path: Path, *, schema: int = SCHEMA) -> Journal:
+def read_journal(
+    path: Path, *, schema: int = SCHEMA, each: Callable[[Line], object] | None = None
+) -> Journal:
     r"""
     Read a file of lines; a file that is not there yet is an empty one.
+
+    Parameters
+    ----------
+    path : Path
+    schema : int
+        What its lines must say.
+    each : callable, optional
+        Given every readable line in turn; then they are not kept in the journal.
 
     Raises
     ------
@@ -122,7 +133,7 @@ def read_journal(path: Path, *, schema: int = SCHEMA) -> Journal:
     except OSError as error:
         raise CodingError(f"cannot be read: {error.strerror}", where=at(path)) from None
     whole = data.rfind(b"\n") + 1
-    reading = _Reading(path, schema)
+    reading = _Reading(path, schema, each)
     for number, raw in enumerate(data[:whole].split(b"\n")[:-1], start=1):
         reading.take(number, raw)
     torn = data[whole:]
@@ -154,12 +165,15 @@ def read_journal(path: Path, *, schema: int = SCHEMA) -> Journal:
 class _Reading:
     """The state of one pass over a file."""
 
-    def __init__(self, path: Path, schema: int) -> None:
+    def __init__(
+        self, path: Path, schema: int, each: Callable[[Line], object] | None = None
+    ) -> None:
         self.path = path
         self.schema = schema
         self.number = 0
         self.head = START
         self.lines: list[Line] = []
+        self.hand_on = each or self.lines.append
         self.problems: list[CodingError] = []
         self.heads: dict[str, int] = {START: 0}
         self.crlf = False
@@ -177,10 +191,11 @@ class _Reading:
         sha = sha256(raw)
         value = self._parse(raw)
         if value is not None:
-            self._check_chain(value)
+            if value.get("prev") != self.head:
+                self._complain_of_chain(value)
             was = value.get("was")
             sha = was if isinstance(was, str) else sha
-            self.lines.append(Line(number, value, sha))
+            self.hand_on(Line(number, value, sha))
         self.head = sha
         self.heads[sha] = number
 
@@ -217,10 +232,8 @@ class _Reading:
         self.complain(f"schema {found!r}", hint=f"expected schema {self.schema}")
         return None
 
-    def _check_chain(self, value: dict[str, Any]) -> None:
+    def _complain_of_chain(self, value: dict[str, Any]) -> None:
         prev = value.get("prev")
-        if prev == self.head:
-            return
         known = self.heads.get(prev) if isinstance(prev, str) else None
         if known is not None:
             self.complain(

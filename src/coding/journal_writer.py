@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -33,6 +34,8 @@ class JournalWriter:
         What the file is, for messages.
     disk : Disk, optional
         The file layer; tests give another.
+    each : callable, optional
+        Given every line that is there already, in turn; then `journal` does not keep them.
 
     Attributes
     ----------
@@ -47,7 +50,14 @@ class JournalWriter:
         If another process (or another writer in this one) has the file.
     """
 
-    def __init__(self, path: Path, *, what: str, disk: Disk = DISK) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        what: str,
+        disk: Disk = DISK,
+        each: Callable[[Line], object] | None = None,
+    ) -> None:
         self.path = path
         self.what = what
         self._disk = disk
@@ -61,10 +71,7 @@ class JournalWriter:
             # always: the file may be new, or made by a process that died before this
             disk.flush_folder(path.parent)
             disk.flush_folder(path.parent.parent)
-            self.journal = read_journal(path)
-            self.notices = self._repair(self.journal)
-            if self.journal.torn or self.journal.unended:
-                self.journal = read_journal(path)
+            self.journal, self.notices = self._repaired(read_journal(path, each=each))
         except BaseException:
             self._stack.close()
             raise
@@ -72,26 +79,27 @@ class JournalWriter:
         self.head = self.journal.head
         self.count = self.journal.count
 
-    def _repair(self, journal: Journal) -> tuple[CodingError, ...]:
-        """Set a torn end aside: it was never acknowledged, but a person may want to see it."""
+    def _repaired(self, journal: Journal) -> tuple[Journal, tuple[CodingError, ...]]:
+        """End the last line, or set its torn rest aside: never acknowledged, but perhaps missed."""
         if journal.unended:
             self._write(b"\n")
             self._disk.flush(self._handle)
+            return replace(journal, whole=journal.whole + 1, unended=False), ()
         if not journal.torn:
-            return ()
+            return journal, ()
         number = 1
         while (aside := self.path.with_name(f"{self.path.name}.torn-{number}")).exists():
             number += 1
         write_whole(aside, journal.torn)
         self._disk.truncate(self._handle, journal.whole)
         self._disk.flush(self._handle)
-        return (
-            CodingError(
-                f"the last line was torn; its {len(journal.torn)} bytes are in {aside.name}",
-                where=at(self.path, journal.count + 1),
-                hint="the decision in it was never acknowledged: look whether it must be made anew",
-            ),
+        notice = CodingError(
+            f"the last line was torn; its {len(journal.torn)} bytes are in {aside.name}",
+            where=at(self.path, journal.count + 1),
+            hint="the decision in it was never acknowledged: look whether it must be made anew",
         )
+        # the complaint about the torn end is the last one
+        return replace(journal, torn=b"", problems=journal.problems[:-1]), (notice,)
 
     def append(self, values: Iterable[dict[str, Any]]) -> list[Line]:
         """

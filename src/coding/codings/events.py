@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -262,13 +262,12 @@ def check_values(event: Event) -> None:
         )
     if not _TIME.fullmatch(event.time):
         raise CodingError(f"time {event.time!r}", expected="e.g. 2026-03-01T09:30:00.123Z")
-    for name, found, choices in (
-        ("presence", event.presence, _PRESENCES),
-        ("source", event.source, SOURCES),
-        ("verdict", event.verdict, _VERDICTS),
-    ):
-        if found not in choices:
-            raise CodingError(f"{name} {found!r}", expected=" or ".join(filter(None, choices)))
+    if event.presence not in _PRESENCES:
+        raise _unfit("presence", event.presence, _PRESENCES)
+    if event.source not in SOURCES:
+        raise _unfit("source", event.source, SOURCES)
+    if event.verdict not in _VERDICTS:
+        raise _unfit("verdict", event.verdict, _VERDICTS)
     _check_span(event)
     _check_source(event)
     _check_parts(event)
@@ -279,6 +278,10 @@ def _is_given(event: Event, name: str) -> bool:
     if name in {"start", "end", "quote", "scope"}:
         return value is not None
     return bool(value)
+
+
+def _unfit(name: str, found: str, choices: Iterable[str]) -> CodingError:
+    return CodingError(f"{name} {found!r}", expected=" or ".join(filter(None, choices)))
 
 
 def _check_span(event: Event) -> None:

@@ -117,8 +117,8 @@ def _check_shape(value: Mapping[str, Any]) -> None:
     if do not in DOS:
         raise CodingError(f"unknown action {do!r}", hint=did_you_mean(str(do), DOS))
     empty = "" in value.values()
-    shape = (do, empty, *value, *map(type, value.values()))
-    if shape in _good_shapes:
+    shape = (do, tuple(value), tuple(map(type, value.values())))
+    if shape in _good_shapes and not empty:
         return
     for name, item in value.items():
         kinds = _KINDS.get(name)

@@ -17,7 +17,7 @@ from coding.codings.state import LogState, fold_events
 from coding.codings.today import Carrier
 from coding.disk import DISK, Disk
 from coding.errors import CodingError, at
-from coding.journal import Journal, read_journal
+from coding.journal import Journal, Line, read_journal
 from coding.journal_writer import JournalWriter
 
 __all__ = ["LOCAL", "Ids", "Log", "LogWriter", "ids_of", "log_path", "number_ids", "read_log"]
@@ -83,8 +83,10 @@ def read_log(path: Path) -> Log:
     CodingError
         If a newer version of this program wrote it, or it cannot be read at all.
     """
+    reading = _Reading(path)
     with _collector_paused():
-        return _log_of(read_journal(path))
+        journal = read_journal(path, each=reading.take)
+    return reading.log(journal)
 
 
 @contextmanager
@@ -104,28 +106,31 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _log_of(journal: Journal) -> Log:
-    path = journal.path
-    problems = list(journal.problems)
-    events: list[Event] = []
-    for line in journal.lines:
+class _Reading:
+    """A log while it is read, line by line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.state = LogState(path.stem, name=path.name)
+        self.problems: list[CodingError] = []
+
+    def take(self, line: Line) -> None:
         try:
-            events.append(decode_event(line.value, line=line.number))
+            event = decode_event(line.value, line=line.number)
         except CodingError as error:
-            problems.append(
-                CodingError(
-                    error.problem,
-                    where=at(path, line.number),
-                    expected=error.expected,
-                    hint=error.hint or "this line is left out; the others are used",
-                )
+            hint = error.hint or "this line is left out; the others are used"
+            where = at(self.path, line.number)
+            self.problems.append(
+                CodingError(error.problem, where=where, expected=error.expected, hint=hint)
             )
-    state = fold_events(events, coder=path.stem, name=path.name)
-    problems += [
-        CodingError(f"{event.id} has no effect: {why}", where=at(path, event.line))
-        for event, why in state.voids
-    ]
-    return Log(path, path.stem, state, tuple(problems), journal.head)
+            return
+        if why := self.state.apply(event):
+            problem = f"{event.id} has no effect: {why}"
+            self.problems.append(CodingError(problem, where=at(self.path, line.number)))
+
+    def log(self, journal: Journal) -> Log:
+        problems = (*journal.problems, *self.problems)
+        return Log(self.path, self.path.stem, self.state, problems, journal.head)
 
 
 class LogWriter:
@@ -185,9 +190,12 @@ class LogWriter:
         self.round = round
         self._clock = clock
         self._ids = ids or ids_of(path)
-        self._journal = JournalWriter(path, what=f"the log of coder {self.coder}", disk=disk)
+        reading = _Reading(path)
         with _collector_paused():
-            log = _log_of(self._journal.journal)
+            self._journal = JournalWriter(
+                path, what=f"the log of coder {self.coder}", disk=disk, each=reading.take
+            )
+        log = reading.log(self._journal.journal)
         self.problems = (*self._journal.notices, *log.problems)
         self.state = log.state
         self._declared = _last_codebook(log.state.events)
