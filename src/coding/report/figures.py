@@ -44,6 +44,7 @@ _STYLE: dict[str, Any] = {
     "image.cmap": "Greys",
     "path.simplify": False,
 }
+_MANY_ROWS = 25
 
 
 @contextmanager
@@ -177,7 +178,7 @@ def heat_map(
         ax.text((i + end - 1) / 2, -0.8, column_groups[i], ha="center", va="bottom", fontsize=8)
         if i:
             ax.axvline(i - 0.5, color="black", linewidth=1.2)
-    bar = ax.figure.colorbar(image, ax=ax, shrink=0.5, pad=0.01)
+    bar = ax.figure.colorbar(image, ax=ax, shrink=0.5 if len(values) > _MANY_ROWS else 1, pad=0.01)
     bar.set_label(value_label)
     bar.outline.set_visible(False)
     return ax
@@ -218,7 +219,7 @@ def hits_map(
         shades,
         ax=ax,
         counts=counts,
-        value_label=f"{label('hits_per_1000', language)} ({label('not_codings', language)})",
+        value_label=f"{label('hits_per_1000', language)}\n({label('not_codings', language)})",
         row_labels=[codebook.codes[code].name(language) for code in codes],
         groups=[codebook.codes[code].family for code in codes],
         column_groups=[label(f"{kind}s", language) for kind in documents["kind"]],

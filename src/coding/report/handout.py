@@ -24,6 +24,16 @@ def _by_family(codebook: Codebook) -> list[tuple[str, list[Code]]]:
     return list(groups.items())
 
 
+def _presence(codebook: Codebook, presence: str, language: str) -> str:
+    """The codebook's own word for a presence, where it has one."""
+    known = codebook.attributes.get("presence")
+    return (
+        in_language(known.values.get(presence, {}), language, default=presence)
+        if known
+        else presence
+    )
+
+
 def codebook_lines(codebook: Codebook, *, language: str) -> list[str]:
     """The codebook as a tree of ids and labels, for the terminal."""
     title = in_language(codebook.title, language, default=codebook.id)
@@ -42,7 +52,10 @@ def code_card(codebook: Codebook, code: Code, *, language: str) -> list[str]:
     """Everything a coder needs to know about one code, as lines."""
     lines = [f"{code.id} · {code.name(language)}", " > ".join(codebook.path(code.id))]
     lines += [f"{label(field, language)}: {text}" for field, text in _texts_of(code, language)]
-    lines += [f"  “{example.text}” [{example.presence}]" for example in code.examples]
+    lines += [
+        f"  “{example.text}” [{_presence(codebook, example.presence, language)}]"
+        for example in code.examples
+    ]
     for name in sorted(code.indicators):
         shown = " | ".join(pattern.text for pattern in code.indicators[name])
         lines.append(f"{label('indicators', language)} ({name}): {shown}")
@@ -97,7 +110,8 @@ def _html(codebook: Codebook, language: str) -> str:
                 for field, text in _texts_of(code, language)
             )
             quotes = "".join(
-                f"<li>{escape(e.text)} <small>[{escape(e.presence)}]</small></li>"
+                f"<li>{escape(e.text)}"
+                f" <small>[{escape(_presence(codebook, e.presence, language))}]</small></li>"
                 for e in code.examples
             )
             parts.append(
@@ -139,7 +153,8 @@ def _docx(codebook: Codebook, language: str) -> bytes:
                 paragraph.add_run(f"{label(field, language)}: ").bold = True
                 paragraph.add_run(text)
             for example in code.examples:
-                document.add_paragraph(f"{example.text} [{example.presence}]", style="List Bullet")
+                word = _presence(codebook, example.presence, language)
+                document.add_paragraph(f"{example.text} [{word}]", style="List Bullet")
     properties = document.core_properties
     properties.author, properties.last_modified_by, properties.title = "", "", title
     out = BytesIO()

@@ -13,7 +13,7 @@ import pandas as pd
 from coding.errors import CodingError
 from coding.files import write_csv, write_json
 from coding.report.captions import caption_of
-from coding.report.labels import label, level_line, watermark
+from coding.report.labels import level_line, watermark
 from coding.report.tables import html_table
 from coding.study import Study
 
@@ -194,9 +194,8 @@ class Outputs:
 
     def _framed(self, record: Record, body: str) -> str:
         mark = f" · <strong>{escape(record.watermark)}</strong>" if record.watermark else ""
-        head = f"{label(record.kind, self.language)} {record.id}"
         return (
-            f"<figure style='margin:1em 0'><figcaption><strong>{escape(head)}.</strong> "
+            f"<figure style='margin:1em 0'><figcaption><strong>{escape(record.id)}.</strong> "
             f"{escape(record.title)}{mark}<br><small>{escape(record.level)}</small></figcaption>"
             f"{body}<p><small>{escape(record.caption)}</small></p></figure>"
         )

@@ -78,7 +78,6 @@ def write_report(folder: Path, settings: Settings, *, order: Sequence[str] = ())
 
 
 def _section(record: Record, folder: Path, language: str) -> str:
-    kind = label(record.kind, language)
     if record.kind == "figure":
         svg = (folder / record.files[0]).read_bytes()
         alt = escape(f"{record.title}. {record.caption}", quote=True)
@@ -89,7 +88,7 @@ def _section(record: Record, folder: Path, language: str) -> str:
     mark = f" · {escape(record.watermark)}" if record.watermark else ""
     return (
         f"<figure id='{escape(record.id)}'><figcaption>"
-        f"<strong>{kind} {escape(record.id)}.</strong> "
+        f"<strong>{escape(record.id)}.</strong> "
         f"{escape(record.title)}{mark}<br><span class='level'>{escape(record.level)}</span>"
         f"</figcaption>{body}<p class='caption'>{escape(record.caption)} "
         f"({escape(label('data_file', language))}: {links})</p></figure>"
