@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 REVISIONS = ("corpus", "revisions.jsonl")
-STAGED = ".staged"
+STAGED = Path("texts", ".staged")
 _LIST = "files.json"
 
 
@@ -147,7 +147,7 @@ def carry_out_correction(
         if sha256(study.text(plan.document)) != revision.before:
             raise CodingError(f"the text of {plan.document} changed", hint="plan it again")
         numbered = replace(revision, id=f"R-{journal.count + 1:04d}")
-        staged = _Staged(study, numbered.id)
+        staged = _Staged(study, _home(study, plan.document), numbered.id)
         notices = _stage_all(study, staged, correction)
         staged.close()
         journal.append([numbered.to_json()])
@@ -158,9 +158,10 @@ def carry_out_correction(
 class _Staged:
     """New files laid ready in a folder, with a list of where each belongs."""
 
-    def __init__(self, study: Study, name: str) -> None:
+    def __init__(self, study: Study, home: Path, name: str) -> None:
         self.root = study.root
-        self.folder = study.path("corpus", STAGED, name)
+        # among the texts, so that git ignores the words where it ignores those
+        self.folder = home / STAGED / name
         self.places: dict[str, str] = {}
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
@@ -200,9 +201,9 @@ def finish_corrections(study: Study) -> list[str]:
         What was done.
     """
     done = []
-    home = study.path("corpus", STAGED)
+    homes = (study.path("corpus"), study.local_folder)
     recorded = {revision.id for revision in read_revisions(study.path(*REVISIONS))[0]}
-    for folder in sorted(home.glob("R-*")):
+    for folder in sorted(path for home in homes for path in (home / STAGED).glob("R-*")):
         if folder.name in recorded and (folder / _LIST).exists():
             _move_in(study.root, folder)
             done.append(f"finished {folder.name}")
