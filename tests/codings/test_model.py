@@ -303,7 +303,7 @@ TestLogModel.settings = settings(max_examples=40, stateful_step_count=40, deadli
 class TestLogModelLong(LogModel.TestCase):
     """The same, longer."""
 
-    settings = settings(max_examples=400, stateful_step_count=60, deadline=None)
+    settings = settings(max_examples=200, stateful_step_count=60, deadline=None)
 
 
 @given(text=st.text(alphabet=WIDE, min_size=1, max_size=40), draw=st.data())
