@@ -21,7 +21,7 @@ from coding.corpus.units import cut_units, episode_of
 from coding.errors import CodingError
 from coding.files import locked, write_csv
 from coding.guide import Guide
-from coding.schemas import DOCUMENTS, EPISODES, UNITS, empty_frame, frame
+from coding.schemas import DOCUMENTS, EPISODES, UNITS, empty_frame, frame, records
 from coding.settings import FILE
 from coding.study import Study, refuse_pooling
 from coding.text import count_words
@@ -223,11 +223,7 @@ def _row(
 
 
 def _appended(old: pd.DataFrame, rows: Iterable[dict[str, object]]) -> pd.DataFrame:
-    return frame([*_records(old), *rows], DOCUMENTS)
-
-
-def _records(given: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(key): value for key, value in row.items()} for row in given.to_dict("records")]
+    return frame([*records(old), *rows], DOCUMENTS)
 
 
 def propose_episodes(study: Study) -> tuple[Study, int]:
@@ -251,7 +247,7 @@ def propose_episodes(study: Study) -> tuple[Study, int]:
         raise CodingError("the study has no topic guide", where=FILE, expected='guide = "file"')
     scorer = _GuideScorer(study.guide, study.settings.text_language)
     known = {(row.document, row.turn) for row in study.episodes.itertuples()}
-    rows = _records(study.episodes)
+    rows = records(study.episodes)
     interviews = study.documents.loc[study.documents["kind"] == "interview", "document"]
     for name in map(str, interviews):
         text = study.text(name)
@@ -310,7 +306,7 @@ def confirm_episodes(study: Study, *, by: str, documents: Iterable[str] | None =
     if documents is not None:
         mine &= episodes["document"].isin(list(documents))
     episodes.loc[mine, "by"] = by
-    write_csv(frame(_records(episodes), EPISODES), study.path("corpus", "episodes.csv"))
+    write_csv(frame(records(episodes), EPISODES), study.path("corpus", "episodes.csv"))
     return Study(study.root)
 
 
@@ -355,7 +351,7 @@ def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[s
         ]
         new = pd.concat([part for part in cut if len(part)] or [empty_frame(UNITS)])
         _refuse_moving(study, old, new, refreeze=refreeze)
-        write_csv(frame(_records(new), UNITS), path)
+        write_csv(frame(records(new), UNITS), path)
         counts |= {str(k): int(v) for k, v in new["document"].value_counts(sort=False).items()}
     return Study(study.root), counts
 
@@ -373,7 +369,7 @@ def _kept(study: Study, row: object) -> pd.DataFrame:
     """Units of a document whose text was corrected since: as they were moved, never cut anew."""
     questions = _questions(study, row)
     rows = []
-    for unit in _records(study.all_units(local=True)):
+    for unit in records(study.all_units(local=True)):
         if unit["document"] == row.document:  # type: ignore[attr-defined]  # same
             episode, asked = episode_of(int(str(unit["turn"])), str(unit["kind"]), questions)
             question = asked if unit["kind"] == "turn" else None

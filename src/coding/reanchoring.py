@@ -19,7 +19,7 @@ from coding.corpus.tokens import mark_spans
 from coding.errors import CodingError, at, did_you_mean
 from coding.files import locked, write_csv, write_json, write_text
 from coding.journal_writer import JournalWriter
-from coding.schemas import DOCUMENTS, EPISODES, UNITS, frame
+from coding.schemas import DOCUMENTS, EPISODES, UNITS, frame, records
 from coding.study import Study
 from coding.text import count_words, mask, sha256, short_sha
 
@@ -224,7 +224,7 @@ def _stage_all(study: Study, staged: _Staged, correction: Correction) -> list[st
     write_csv(read.turns, staged.at(turns))
     write_csv(read.dropped, staged.at(dropped))
     documents = study.local_documents if local else study.documents
-    rows = _records(documents)
+    rows = records(documents)
     row = next(row for row in rows if row["document"] == plan.document)
     source = study.path(str(row["path"]))
     if correction.file.resolve() != source.resolve():
@@ -244,10 +244,6 @@ def kept_text(folder: Path, document: str, sha: str) -> Path:
     return folder / "revisions" / f"{document}.{sha[:12]}.txt"
 
 
-def _records(given: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(key): value for key, value in row.items()} for row in given.to_dict("records")]
-
-
 def _turn_at(turns: pd.DataFrame, position: int) -> int:
     inside = turns[(turns["start"] <= position) & (position < turns["end"])]
     return int(inside["turn"].iloc[0]) if len(inside) else int(turns["turn"].iloc[-1])
@@ -257,7 +253,7 @@ def _moved_units(units: pd.DataFrame, plan: ReanchorPlan, read: Canonical) -> pd
     places = move_units(plan)
     changed = {anchor.id for anchor in plan.units if anchor.outcome == "changed"}
     rows = []
-    for row in _records(units):
+    for row in records(units):
         if row["document"] != plan.document:
             rows.append(row)
         elif (name := str(row["unit"])) in places:
@@ -280,7 +276,7 @@ def _moved_labels(episodes: pd.DataFrame, correction: Correction) -> tuple[pd.Da
         if anchor.new is not None
     }
     rows, gone = [], []
-    for row in _records(episodes):
+    for row in records(episodes):
         if row["document"] != document:
             rows.append(row)
         elif (old := int(str(row["turn"]))) in numbers:

@@ -32,6 +32,7 @@ from coding.schemas import (
     empty_frame,
     frame,
     read_frame,
+    records,
 )
 from coding.settings import FILE, Settings, load_settings
 from coding.text import sha256
@@ -216,7 +217,7 @@ class Study:
         """Units, with those of local texts when asked."""
         if not local or self.local_units.empty:
             return self.units
-        return frame([*_records(self.units), *_records(self.local_units)], UNITS)
+        return frame([*records(self.units), *records(self.local_units)], UNITS)
 
     def unit_texts(self, units: pd.DataFrame | None = None) -> pd.Series[str]:
         """
@@ -359,10 +360,6 @@ def refuse_pooling(documents: pd.DataFrame, *, fictive: bool, where: str) -> Non
             expected="all interviews fictive, or none: they are never pooled",
             hint="make a separate study with `coding init`",
         )
-
-
-def _records(units: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(key): value for key, value in row.items()} for row in units.to_dict("records")]
 
 
 def _check_told(study: Study) -> Iterable[Problem]:

@@ -23,6 +23,7 @@ from coding.schemas.shape import (
     empty_frame,
     frame,
     read_frame,
+    records,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "empty_frame",
     "frame",
     "read_frame",
+    "records",
 ]
 
 SCHEMAS: tuple[Schema, ...] = (

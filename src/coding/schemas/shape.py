@@ -12,7 +12,15 @@ import pandas as pd
 from coding.errors import CodingError, at, did_you_mean
 from coding.files import read_csv
 
-__all__ = ["Column", "Schema", "check_frame", "empty_frame", "frame", "read_frame"]
+__all__ = [
+    "Column",
+    "Schema",
+    "check_frame",
+    "empty_frame",
+    "frame",
+    "read_frame",
+    "records",
+]
 
 Kind = Literal["text", "integer", "number", "boolean"]
 _DTYPES: dict[Kind, Any] = {
@@ -211,3 +219,15 @@ def _parse(cell: str, column: Column, *, where: str) -> Any:
             raise CodingError(f"{column.name} {cell!r}", where=where, expected="true or false")
         return cell.lower() == "true"
     return cell
+
+
+def records(given: pd.DataFrame) -> list[dict[str, Any]]:
+    """
+    Take a frame apart into the records `frame` builds one from.
+
+    Examples
+    --------
+    >>> records(pd.DataFrame({"turn": [1]}))
+    [{'turn': 1}]
+    """
+    return [{str(key): value for key, value in row.items()} for row in given.to_dict("records")]
