@@ -168,6 +168,16 @@ def test_stances_memos_and_proposals_have_tables(log: LogWriter, tmp_path: Path)
         propose_code(log, THIRD, "other", word="Piet")
 
 
+def test_a_stance_says_whose_boundaries_it_is_about(log: LogWriter, tmp_path: Path) -> None:
+    """The boundary level of a passage of literature is a column; without one it is missing."""
+    take_stance(log, FIRST, Stance("C1", "supports", 1), attrs={"boundary_level": "between-org"})
+    take_stance(log, SECOND, Stance("C1", "nuances", 1))
+
+    levels = stances_frame(read_codings(tmp_path))["boundary_level"]
+    assert levels.iloc[0] == "between-org"
+    assert levels.isna().tolist() == [False, True]
+
+
 def test_a_draft_ends_with_its_proposal(log: LogWriter) -> None:
     """A draft code may be used while its proposal stands, moved or not, and no longer."""
     draft = propose_code(log, THIRD, "joke")

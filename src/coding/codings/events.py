@@ -113,7 +113,8 @@ class Event:
     presence : str
         One of `coding.codebook.PRESENCE`.
     attrs : mapping
-        Attribute -> value, or tuple of values: modality, prompted, initiative, agent, sub, flags.
+        Attribute -> value, or tuple of values: modality, prompted, initiative, agent, sub, flags;
+        of a stance: boundary_level.
     scope : tuple of str or None
         Codes that were looked for; `ALL` stands for every code of the codebook named.
     shown : bool
@@ -198,7 +199,7 @@ _MAY: dict[str, frozenset[str]] = {
     "offer": _PLACE,
     "reject": _PLACE | {"target"},
     "relate": frozenset({"unit", "target"}),
-    "stance": frozenset({"unit", "target"}),
+    "stance": frozenset({"unit", "target", "attrs"}),
     "resolve": _PLACE | {"unit", "code", "presence", "attrs", "target"},
     "undo": frozenset(),
     "redo": frozenset(),

@@ -158,13 +158,27 @@ def take_stance(
     place: Place,
     stance: Stance,
     *,
+    attrs: Attrs | None = None,
     note: str = "",
     instead_of: str = "",
     shown: bool = False,
 ) -> Event:
-    """Record what a passage does to a claim."""
+    """
+    Record what a passage does to a claim.
+
+    Parameters
+    ----------
+    attrs : mapping, optional
+        `boundary_level` says whose boundaries a passage of literature speaks about.
+    """
     event = Event(
-        do="stance", stance=stance, target=instead_of, note=note, shown=shown, **placed(place)
+        do="stance",
+        stance=stance,
+        attrs=stored(attrs),
+        target=instead_of,
+        note=note,
+        shown=shown,
+        **placed(place),
     )
     return log.append(event)[0]
 

@@ -160,6 +160,7 @@ def stances_frame(codings: Codings, *, texts: Mapping[str, str] | None = None) -
                 "claim": event.stance.claim,
                 "direction": event.stance.direction,
                 "strength": event.stance.strength,
+                "boundary_level": event.attrs.get("boundary_level"),
                 "source": event.source,
                 "shown": event.shown,
             }

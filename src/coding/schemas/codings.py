@@ -134,6 +134,12 @@ STANCES = Schema(
             choices=("supports", "contradicts", "nuances"),
         ),
         Column("strength", "integer", "3 own experience, 2 second-hand, 1 opinion or norm"),
+        Column(
+            "boundary_level",
+            "text",
+            "literature: whose boundaries this passage is about",
+            optional=True,
+        ),
         _SOURCE,
         _SHOWN,
         _ROUND,
