@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 import builders
 import log_builders as build
-from coding.codings import code_span, mark_document_done, ratings, span_of
+from coding.codings import code_span, mark_document_done, mark_done, ratings, span_of
 from coding.codings.anchoring import anchor_spans
 from coding.codings.reanchor import settle_plan
 from coding.errors import CodingError
@@ -165,8 +166,6 @@ def test_what_is_lost_waits_for_a_person(study: Study, tmp_path: Path) -> None:
         settle_plan(correction.plan, given_up=["A-99"])
     with pytest.raises(CodingError, match="words within"):
         settle_plan(correction.plan, places={lost.id: (0, 99_999)})
-    from dataclasses import replace
-
     settled = replace(correction, plan=settle_plan(correction.plan, given_up=["all"]))
     carry_out_correction(study, settled, by="MJ")
     after = Study(study.root)
@@ -275,3 +274,25 @@ def test_an_unchanged_file_is_no_correction(study: Study, tmp_path: Path) -> Non
         plan_correction(study, "D1", _corrected(tmp_path))
     with pytest.raises(CodingError, match="no document 'D9'"):
         plan_correction(study, "D9", _corrected(tmp_path))
+
+
+def test_marks_on_a_unit_that_is_gone_are_no_mistake(study: Study, tmp_path: Path) -> None:
+    """A unit given up is named in the revision; being done with it is then in order."""
+    last = study.units.iloc[-1]
+    unit = last["unit"]
+    text = study.text("D1")
+    place = span_of(text, "D1", int(last["start"]), int(last["end"]), unit=unit)
+    with study.coded.writer("A", clock=build.ticking()) as log:
+        mark_done(log, place)
+    file = _corrected(tmp_path, (place.quote, "Mooi."))
+    correction = plan_correction(study, "D1", file)
+    settled = replace(correction, plan=settle_plan(correction.plan, given_up=["all"]))
+    revision, _ = carry_out_correction(study, settled, by="MJ")
+    after = Study(study.root)
+
+    assert revision.units_lost == (unit,)
+    assert unit not in after.units["unit"].tolist()
+    assert [p.what for p in after.check() if "no unit" in p.what] == []
+    record = after.path("corpus", "revisions.jsonl")
+    record.write_text(record.read_text("utf-8").replace(f'["{unit}"]', "[]"), encoding="utf-8")
+    assert [p.what for p in Study(study.root).check() if "no unit" in p.what]

@@ -212,6 +212,7 @@ def revision_of(plan: ReanchorPlan, *, by: str, time: str, reason: str = "") -> 
             for anchor in plan.events
             if anchor.new is None
         },
+        units_lost=tuple(anchor.id for anchor in plan.units if anchor.new is None),
         reason=reason,
     )
 

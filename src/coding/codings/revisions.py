@@ -39,6 +39,8 @@ class Revision:
         Event id -> its place in the new text.
     lost : mapping of str to str
         Event id -> why it has no place there.
+    units_lost : tuple of str
+        Units of the old text that the new one has no more.
     line : int
         Line in the file of revisions.
     """
@@ -51,6 +53,7 @@ class Revision:
     after: str
     moved: Mapping[str, Moved]
     lost: Mapping[str, str]
+    units_lost: tuple[str, ...] = ()
     reason: str = ""
     line: int = 0
 
@@ -69,6 +72,7 @@ class Revision:
                 for name, m in self.moved.items()
             },
             "lost": dict(self.lost),
+            "units_lost": list(self.units_lost),
             "reason": self.reason,
         }
 
@@ -107,6 +111,7 @@ def _decode(value: dict[str, Any], line: int) -> Revision:
             for name, place in value["moved"].items()
         },
         lost={name: str(why) for name, why in value["lost"].items()},
+        units_lost=tuple(str(unit) for unit in value.get("units_lost", ())),
         reason=str(value.get("reason", "")),
         line=line,
     )
