@@ -16,6 +16,7 @@ from coding.schemas.codings import (
     UNIT_CODINGS,
 )
 from coding.schemas.corpus import DOCUMENTS, DROPPED, EPISODES, HITS, TURNS, UNITS
+from coding.schemas.reliability import DISAGREEMENTS, SIGNOFFS
 from coding.schemas.shape import (
     Column,
     Schema,
@@ -29,6 +30,7 @@ from coding.schemas.shape import (
 __all__ = [
     "ASSIGNMENTS",
     "CODINGS",
+    "DISAGREEMENTS",
     "DOCUMENTS",
     "DROPPED",
     "EPISODES",
@@ -40,6 +42,7 @@ __all__ = [
     "RELATIONS",
     "RESOLUTIONS",
     "SCHEMAS",
+    "SIGNOFFS",
     "STANCES",
     "STATUS",
     "TURNS",
@@ -72,4 +75,6 @@ SCHEMAS: tuple[Schema, ...] = (
     PROPOSALS,
     RESOLUTIONS,
     HISTORY,
+    DISAGREEMENTS,
+    SIGNOFFS,
 )
