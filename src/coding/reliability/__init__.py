@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from coding.reliability.adjudication import (
+    Adjudication,
+    adjudicated,
+    carry_out_adjudication,
+    plan_adjudication,
+    stale_adjudications,
+)
 from coding.reliability.breakdown import assisted_units, by_document, by_round
 from coding.reliability.coders import confusion, confusion_matrix, pairwise, prevalence
 from coding.reliability.comparison import Comparison, compare, compare_study, scope
@@ -15,19 +22,30 @@ from coding.reliability.disagreements import (
     passages,
 )
 from coding.reliability.recut import unit_size
+from coding.reliability.sheet import read_sheet, write_sheet
+from coding.reliability.signoff import (
+    SIGNOFF_OUTPUT,
+    read_signoffs,
+    sign,
+    signoff_status,
+)
 from coding.reliability.spans import span_agreement
 from coding.reliability.summary import Summary, summarise, summary
 
 __all__ = [
+    "SIGNOFF_OUTPUT",
+    "Adjudication",
     "Comparison",
     "Disagreement",
     "Dispute",
     "Memo",
     "Reading",
     "Summary",
+    "adjudicated",
     "assisted_units",
     "by_document",
     "by_round",
+    "carry_out_adjudication",
     "compare",
     "compare_study",
     "confusion",
@@ -36,10 +54,17 @@ __all__ = [
     "disagreements_frame",
     "pairwise",
     "passages",
+    "plan_adjudication",
     "prevalence",
+    "read_sheet",
+    "read_signoffs",
     "scope",
+    "sign",
+    "signoff_status",
     "span_agreement",
+    "stale_adjudications",
     "summarise",
     "summary",
     "unit_size",
+    "write_sheet",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from coding.statistics import (
     percent_agreement,
     specific_agreement,
 )
+from coding.statistics.ratings import RatingsLike
 from coding.study import Study
 
 __all__ = ["assisted_units", "by_document", "by_round", "set_figures"]
@@ -197,7 +198,7 @@ def _round_rows(
     rows: list[dict[str, Any]] = [{**first, "code": "(sets)", **figures}]
     tables = {c: yes_or_no(comparison, c, value="applied") for c in comparison.own.codes}
     made = bootstrap_codes(
-        dict(tables),
+        cast("Mapping[Hashable, RatingsLike]", tables),
         [krippendorff_alpha],
         resample="cluster",
         groups=list(comparison.own.documents),
@@ -225,7 +226,7 @@ def _round_rows(
     frame = _frame(comparison, rows, ["kind", "which", "code"])
     if not comparison.reflexive:
         alphas = pd.Series([row.get("alpha") for row in rows], dtype="Float64")
-        frame.insert(frame.columns.get_loc("alpha_masi"), "alpha", alphas)
+        frame.insert(list(frame.columns).index("alpha_masi"), "alpha", alphas)
     return frame
 
 

@@ -259,9 +259,7 @@ def _all(comparison: Comparison) -> list[Disagreement]:
         agreed = tuple(
             code
             for c, code in enumerate(comparison.every.codes)
-            if lowest[position, c] > NOT_APPLIED
-            and not apart[position, c]
-            and highest[position, c] > 0
+            if lowest[position, c] == highest[position, c] > NOT_APPLIED
         )
         assisted = bool(comparison.assisted[:, position].any())
         memos = details.memos_on(document, unit, start, end)
@@ -308,19 +306,18 @@ class _Details:
             (coder, unit, code): tuple(events.split(";"))
             for coder, unit, code, events in zip(*(on[c].tolist() for c in columns), strict=True)
         }
-        columns = ("event", "start", "end", "note")
+        noted = ("event", "start", "end", "note")
         self.passages = {
             event: (int(start), int(end), "" if pd.isna(note) else str(note))
-            for event, start, end, note in zip(
-                *(standing[c].tolist() for c in columns), strict=True
-            )
+            for event, start, end, note in zip(*(standing[c].tolist() for c in noted), strict=True)
         }
         self.memos = memos_frame(comparison.logs)
         self.verdicts: dict[tuple[str, str], tuple[str, str, bool]] = {}
         decided = resolutions_frame(comparison.logs)
-        columns = ("unit", "code", "applies", "presence", "event", "stale", "time")
-        rows = zip(*(decided[c].tolist() for c in columns), strict=True)
-        for unit, code, applies, presence, event, stale, _ in sorted(rows, key=lambda r: r[-1]):
+        # in the order of events: the later line of an adjudicator's log holds
+        told = ("unit", "code", "applies", "presence", "event", "stale")
+        rows = zip(*(decided.sort_values("event")[c].tolist() for c in told), strict=True)
+        for unit, code, applies, presence, event, stale in rows:
             verdict = ("present" if pd.isna(presence) else str(presence)) if applies else NO
             key = ("" if pd.isna(unit) else str(unit), "" if pd.isna(code) else str(code))
             self.verdicts[key] = (verdict, str(event), not pd.isna(stale))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from coding.reliability.arrays import pairs_of, yes_or_no
 from coding.reliability.breakdown import set_figures
 from coding.reliability.comparison import Comparison
 from coding.statistics import bootstrap_codes, krippendorff_alpha
+from coding.statistics.ratings import RatingsLike
 from coding.text import sha256
 
 __all__ = ["WHOLE_TURN", "recut", "unit_size"]
@@ -84,7 +85,7 @@ def _figures(cut: Comparison, replicates: int, seed: int) -> list[dict[str, Any]
     rows = [{"code": "(sets)", **on_sets}]
     tables = {code: yes_or_no(cut, code, value="applied") for code in cut.own.codes}
     made = bootstrap_codes(
-        dict(tables),
+        cast("Mapping[Hashable, RatingsLike]", tables),
         [krippendorff_alpha],
         resample="cluster",
         groups=list(cut.own.documents),

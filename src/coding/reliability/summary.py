@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -195,7 +195,7 @@ def _estimates(
         (percent_agreement, "percent"),
         (partial(gwet_ac1, categories=[0, 1]), "ac1"),
     ]
-    keyed: dict[Hashable, RatingsLike] = {**codes}
+    keyed = cast("Mapping[Hashable, RatingsLike]", codes)
     made = bootstrap_codes(keyed, [one for one, _ in asked], **options)
     names = {"krippendorff_alpha": "alpha", "percent_agreement": "percent", "gwet_ac1": "ac1"}
     found = [
