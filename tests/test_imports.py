@@ -26,7 +26,8 @@ FLOORS: tuple[set[str], ...] = (
     {"codings", "plan"},
     {"study"},
     {"suggest", "reliability", "validation", "exchange", "privacy", "report"},
-    {"desk", "preparation", "reanchoring", "founding", "reproduction", "doctor"},
+    {"desk", "preparation", "reanchoring", "founding", "reproduction", "doctor",
+     "acceptance"},
     {"cli"},
 )
 # fmt: on

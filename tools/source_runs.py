@@ -6,8 +6,8 @@ this file of truncated hashes, so that a stranger's clone can check what it cann
 
     python tools/source_runs.py ../shared/literature
 
-writes `tests/data/source_runs.bin`: sorted, six bytes a run. A hit by chance is a matter of
-30,000 runs in 2**48 values.
+writes `tests/data/source_runs.bin` (runs of eight words, against the whole project) and
+`corpus/fictive-design/source_runs_6.bin` (runs of six, against the fictive interviews).
 """
 
 from __future__ import annotations
@@ -16,95 +16,44 @@ import argparse
 import html
 import json
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from coding.acceptance.runs import hashed_runs, words_with_lines, write_runs
+
 RUN = 8
-BYTES = 6
-FILE = Path(__file__).resolve().parents[1] / "tests" / "data" / "source_runs.bin"
+RUN_OF_CORPUS = 6
+ROOT = Path(__file__).resolve().parents[1]
+FILE = ROOT / "tests" / "data" / "source_runs.bin"
+FILE_OF_CORPUS = ROOT / "corpus" / "fictive-design" / "source_runs_6.bin"
 
 # files that are not text; whatever else is tracked must be UTF-8, and is read
 OFFICE = frozenset({".docx", ".odt", ".qdpx", ".xlsx"})
 BINARY = frozenset({".bin", ".png"})
 
-_WORD = re.compile(r"\w+")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _CUT_AT_LINE_END = re.compile(r"(?<=\w)-[ \t]*\n\s*(?=\w)")
 _COMMENT_MARK = re.compile(r"<!--|-->")
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def words_with_lines(text: str) -> list[tuple[str, int]]:
-    r"""
-    Lower-cased words of a text with the 1-based line each is on.
-
-    Examples
-    --------
-    >>> words_with_lines("Twee e\u0301e\u0301n,\ntwee")
-    [('twee', 1), ('één', 1), ('twee', 2)]
-    """
-    plain = unicodedata.normalize("NFKC", text.replace("\xad", "")).lower()
-    return [
-        (match.group(), number)
-        for number, line in enumerate(plain.split("\n"), start=1)
-        for match in _WORD.finditer(line)
-    ]
-
-
-def hashed_runs(words: list[str]) -> Iterator[bytes | None]:
-    """
-    Hash of the run starting at each word; None where the run is not language.
-
-    Not language is what has fewer than four different words with letters: rows of numbers, one
-    word repeated, initials.
-
-    Examples
-    --------
-    >>> runs = list(hashed_runs("a b c d e f g h 1 2 the quick brown fox jumps".split()))
-    >>> [run is not None for run in runs]
-    [False, False, False, False, False, False, True, True]
-    """
-    lettered = [word if _LETTERS.fullmatch(word) else None for word in words]
-    for start in range(len(words) - RUN + 1):
-        if len(set(lettered[start : start + RUN]) - {None}) < 4:
-            yield None
-        else:
-            run = " ".join(words[start : start + RUN])
-            yield blake2b(run.encode(), digest_size=BYTES).digest()
-
-
-def runs_of_source(text: str) -> set[bytes]:
+def runs_of_source(text: str, *, length: int = RUN) -> set[bytes]:
     """Runs of a source as it stands and with words mended that its line ends cut in two."""
     found: set[bytes] = set()
     for version in (text, _CUT_AT_LINE_END.sub("", text)):
-        runs = hashed_runs([word for word, _ in words_with_lines(version)])
+        runs = hashed_runs([word for word, _ in words_with_lines(version)], length=length)
         found.update(run for run in runs if run is not None)
     return found
 
 
-def runs_of_folder(folder: Path) -> set[bytes]:
+def runs_of_folder(folder: Path, *, length: int = RUN) -> set[bytes]:
     """Runs of every `.txt` in a folder."""
     texts = sorted(folder.glob("*.txt"))
     if not texts:
         raise FileNotFoundError(f"no .txt files in {folder}")
-    return set().union(*(runs_of_source(path.read_text(encoding="utf-8")) for path in texts))
-
-
-def write_runs(runs: set[bytes], path: Path) -> None:
-    """Write runs sorted, one after the other."""
-    path.write_bytes(b"".join(sorted(runs)))
-
-
-def read_runs(path: Path) -> set[bytes]:
-    """Read what `write_runs` wrote."""
-    data = path.read_bytes()
-    if len(data) % BYTES:
-        raise ValueError(f"{path}: {len(data)} bytes is no whole number of runs")
-    return {data[start : start + BYTES] for start in range(0, len(data), BYTES)}
+    read = (path.read_text(encoding="utf-8") for path in texts)
+    return set().union(*(runs_of_source(text, length=length) for text in read))
 
 
 def passages(path: Path) -> Iterator[tuple[str, str]]:
@@ -182,7 +131,7 @@ def hits(path: Path, known: set[bytes]) -> Iterator[tuple[str, list[str]]]:
     for place, text in passages(path):
         located = words_with_lines(text)
         words = [word for word, _ in located]
-        for start, run in enumerate(hashed_runs(words)):
+        for start, run in enumerate(hashed_runs(words, length=RUN)):
             if run in known:
                 line = located[start][1]
                 yield (f"{place}, line {line}" if place else str(line)), words[start : start + RUN]
@@ -192,9 +141,11 @@ def main() -> None:
     """Write the runs of the sources in a folder."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("folder", type=Path, help="where the source texts (.txt) are")
-    runs = runs_of_folder(parser.parse_args().folder)
-    write_runs(runs, FILE)
-    print(f"{FILE.name}: {len(runs)} runs")
+    folder = parser.parse_args().folder
+    for file, length in ((FILE, RUN), (FILE_OF_CORPUS, RUN_OF_CORPUS)):
+        runs = runs_of_folder(folder, length=length)
+        write_runs(runs, file)
+        print(f"{file.name}: {len(runs)} runs of {length} words")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import source_runs
 import yaml
-from source_runs import words_with_lines
+
+from coding.acceptance.runs import read_runs, words_with_lines
 
 # What identifies a work is a fact: a run made of nothing but the words of these fields of one
 # entry of the bibliography may stand here although a source names the same work.
@@ -26,7 +27,7 @@ NAMING = (
 @pytest.fixture(scope="module")
 def known() -> set[bytes]:
     """Runs of the source texts, as committed."""
-    return source_runs.read_runs(source_runs.FILE)
+    return read_runs(source_runs.FILE)
 
 
 @pytest.fixture(scope="module")

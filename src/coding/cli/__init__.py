@@ -19,13 +19,22 @@ _EXIT_CODES = """\
 exit codes:
   0    done, nothing to complain about
   1    done, and something was found that a person should look at (check, verify, doctor, guard,
-       merge, reanchor)
+       merge, reanchor, signoff)
   2    bad input or bad usage; nothing was changed
   3    another process has the file open; nothing was changed
   130  stopped from the keyboard
 """
 # each module adds its verbs; they load what they need when they run
-_MODULES = ("study", "codebook", "assign", "log", "reanchor", "outputs")
+_MODULES = (
+    "study",
+    "codebook",
+    "assign",
+    "log",
+    "reliability",
+    "reanchor",
+    "outputs",
+    "acceptance",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
