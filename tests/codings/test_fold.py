@@ -228,6 +228,17 @@ def test_attributes_are_those_of_the_codebook(log: LogWriter, attrs: dict, probl
     code_span(log, FIRST, "waiting", attrs={"flags": ["late", "odd"], "agent": "R3"})
 
 
+def test_an_attribute_of_other_codes_names_them(tmp_path: Path) -> None:
+    """Who tries an attribute on the wrong code reads where it does go, not its own name back."""
+    flags = "- {id: flags, label: {nl: vlaggen}, "
+    text = build.CODEBOOK.replace(flags, f"{flags}applies_to: [helping], ")
+    assert text != build.CODEBOOK
+    with build.writer(tmp_path, book=build.codebook(tmp_path, text)) as log:
+        with pytest.raises(CodingError, match="'flags'") as error:
+            code_span(log, FIRST, "waiting", attrs={"flags": "late"})
+    assert (error.value.expected, error.value.hint) == ("it goes with helping", None)
+
+
 def test_no_code_and_a_code_exclude_each_other(log: LogWriter) -> None:
     """Saying that nothing applies is refused while something stands there."""
     code_span(log, span_of(build.TEXT, "D1", 4, 11), "waiting")

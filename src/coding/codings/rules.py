@@ -60,8 +60,13 @@ def _check_attributes(log: LogWriter, code: str, attrs: Attrs) -> None:
         if attribute is None:
             if name in _FREE and name not in log.codebook.attributes:
                 continue
+            known = log.codebook.attributes
             raise CodingError(
-                f"{code} has no attribute {name!r}", hint=did_you_mean(name, {*allowed, *_FREE})
+                f"{code} has no attribute {name!r}",
+                expected=f"it goes with {', '.join(known[name].applies_to)}"
+                if name in known
+                else None,
+                hint=None if name in known else did_you_mean(name, {*allowed, *_FREE}),
             )
         values = [value] if isinstance(value, str) else list(value)
         if attribute.exclusive and len(values) > 1:
