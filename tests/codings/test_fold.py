@@ -233,9 +233,12 @@ def test_an_attribute_of_other_codes_names_them(tmp_path: Path) -> None:
     flags = "- {id: flags, label: {nl: vlaggen}, "
     text = build.CODEBOOK.replace(flags, f"{flags}applies_to: [helping], ")
     assert text != build.CODEBOOK
-    with build.writer(tmp_path, book=build.codebook(tmp_path, text)) as log:
-        with pytest.raises(CodingError, match="'flags'") as error:
-            code_span(log, FIRST, "waiting", attrs={"flags": "late"})
+    book = build.codebook(tmp_path, text)
+    with (
+        build.writer(tmp_path, book=book) as log,
+        pytest.raises(CodingError, match="'flags'") as error,
+    ):
+        code_span(log, FIRST, "waiting", attrs={"flags": "late"})
     assert (error.value.expected, error.value.hint) == ("it goes with helping", None)
 
 
