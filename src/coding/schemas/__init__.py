@@ -26,6 +26,7 @@ from coding.schemas.shape import (
     read_frame,
     records,
 )
+from coding.schemas.validation import NEGATIVE_LOG
 
 __all__ = [
     "ASSIGNMENTS",
@@ -37,6 +38,7 @@ __all__ = [
     "HISTORY",
     "HITS",
     "MEMOS",
+    "NEGATIVE_LOG",
     "PROPOSALS",
     "RECODE",
     "RELATIONS",
@@ -77,4 +79,5 @@ SCHEMAS: tuple[Schema, ...] = (
     HISTORY,
     DISAGREEMENTS,
     SIGNOFFS,
+    NEGATIVE_LOG,
 )
