@@ -102,8 +102,8 @@ def _may_import(room: str, other: str) -> bool:
         return True
     if other == FACE:
         return room == "cli"  # `coding --version`; everyone else says which room they mean
-    if room == FACE:
-        return FLOOR_OF[other] < FACE_FLOOR
+    if room == FACE:  # the desk is what a notebook asks for by name; loaded when it does
+        return FLOOR_OF[other] < FACE_FLOOR or other == "desk"
     return FLOOR_OF[other] < FLOOR_OF[room] or FLOOR_OF[other] == FLOOR_OF[room] == GROUND
 
 

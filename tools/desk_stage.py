@@ -28,7 +28,8 @@ window.begin = async (script) => {
     },
     tell: (message) => listeners.forEach((l) => l(message)),
   };
-  window.leave = module.default.render({ model: window.model, el: document.getElementById("host") });
+  const host = document.getElementById("host");
+  window.leave = module.default.render({ model: window.model, el: host });
 };
 """
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>desk</title>
@@ -94,12 +95,10 @@ def stage(
     playwright Page
         When the transcript is on the screen. `page.errors` lists errors of scripts.
     """
-    page = browser.new_page(
-        viewport={"width": width, "height": height}, device_scale_factor=scale
-    )
+    page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.expose_function("ask", lambda message: desk.answer(message))
+    page.expose_function("ask", desk.answer)
     script, style = assets()
     margin = "8px" if not dark else "8px;background:#111"
     page.set_content(_PAGE.format(style=style, light=str(not dark).lower(), margin=margin))

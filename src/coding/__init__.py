@@ -13,16 +13,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from coding.desk import Desk
     from coding.errors import CodingError
     from coding.estimate import Estimate
     from coding.study import Study, open_study
 
-__all__ = ["CodingError", "Estimate", "Study", "open_study"]
+__all__ = ["CodingError", "Desk", "Estimate", "Study", "open_study"]
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "CodingError": "coding.errors",
+    "Desk": "coding.desk",
     "Estimate": "coding.estimate",
     "Study": "coding.study",
     "open_study": "coding.study",

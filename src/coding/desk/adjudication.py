@@ -16,7 +16,10 @@ from coding.desk.words import screen_words, word
 from coding.errors import CodingError, did_you_mean
 from coding.study import Study
 
-__all__ = ["Adjudication", "Dispute", "find_disputes", "ready_documents"]
+__all__ = ["PRACTICE", "Adjudication", "Dispute", "find_disputes", "ready_documents"]
+
+# the coder of a desk that keeps nothing
+PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +283,7 @@ class Adjudication:
             "claims": [],
             "title": self.study.settings.title,
             "coder": self.log.coder,
+            "practice": self.log.coder == PRACTICE,
             "between": list(self.between),
             "suggesting": False,
             "queue": "order",

@@ -34,7 +34,7 @@ def bookmark_path(logs: Path, log: Path) -> Path:
 
 
 def read_bookmark(path: Path) -> Bookmark | None:
-    """Where the coder was; None where nothing (or nothing readable) was kept: no decision is lost."""
+    """Where the coder was; None where nothing readable was kept, which loses no decision."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
         return Bookmark(str(value["document"]), str(value["unit"]), str(value["queue"]))
@@ -44,7 +44,7 @@ def read_bookmark(path: Path) -> Bookmark | None:
 
 def write_bookmark(path: Path, bookmark: Bookmark) -> None:
     """
-    Keep the place. Not flushed to the drive: it must cost nothing, and a lost one costs a keystroke.
+    Keep the place, without waiting for the drive: a lost one costs a keystroke.
 
     Raises
     ------

@@ -121,7 +121,9 @@ KEYS: tuple[Key, ...] = (
     Key("reject", ("r",), "suggest", "wijs de suggestie af", "reject the suggestion"),
     Key("next-suggestion", ("t",), "suggest", "de volgende suggestie", "the next suggestion"),
     Key("explain", ("e",), "suggest", "welke woorden wegen hier?", "which words carry it?"),
-    Key("side-1", ("1",), "adjudicate", "de eerste codeur heeft gelijk", "the first coder is right"),
+    Key(
+        "side-1", ("1",), "adjudicate", "de eerste codeur heeft gelijk", "the first coder is right"
+    ),
     Key("side-2", ("2",), "adjudicate", "de tweede codeur heeft gelijk", "the second is right"),
     Key("neither", ("0",), "adjudicate", "de code geldt hier niet", "the code does not apply"),
     Key("undo", ("u", "Ctrl+z"), "desk", "ongedaan maken", "undo"),

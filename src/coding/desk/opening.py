@@ -9,7 +9,7 @@ import pandas as pd
 
 from coding.codings import LogWriter, log_path
 from coding.codings.assign import Assignment
-from coding.desk.adjudication import Adjudication, ready_documents
+from coding.desk.adjudication import PRACTICE, Adjudication, ready_documents
 from coding.desk.blind import INTERVIEWED, SEEN, neutral_order, record_unmasked
 from coding.desk.bookmark import bookmark_path
 from coding.desk.session import Session
@@ -19,8 +19,6 @@ from coding.errors import CodingError
 from coding.study import Study
 
 __all__ = ["open_adjudication", "open_session"]
-
-PRACTICE = "practice"
 
 
 def open_session(
@@ -140,7 +138,7 @@ def check_coder(study: Study, coder: str | None) -> None:
     if known[coder].type == "model":
         raise CodingError(
             f"coder {coder} is a model; a person's decisions never go into its log",
-            hint="add yourself to study.toml as another coder, with type = \"human\"",
+            hint='add yourself to study.toml as another coder, with type = "human"',
         )
 
 

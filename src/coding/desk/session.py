@@ -181,6 +181,7 @@ class Session:
             "claims": claims_view(self.study.claims, self.language),
             "title": self.study.settings.title,
             "coder": self.log.coder,
+            "practice": self._bookmark is None,
             "suggesting": self.offers is not None,
             "queue": self.queue,
             "notes": self.notes,
@@ -305,9 +306,7 @@ class Session:
         document, unit = self.at
         page = self.page(document)
         try:
-            write_bookmark(
-                self._bookmark, Bookmark(page.document, page.units[unit].id, self.queue)
-            )
+            write_bookmark(self._bookmark, Bookmark(page.document, page.units[unit].id, self.queue))
         except OSError as error:
             self.notes.append(f"{word('place_not_kept', self.language)}: {error}")
 

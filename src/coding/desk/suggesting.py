@@ -103,9 +103,9 @@ class Offers:
         for event in log.state.events:
             if event.shown and event.unit:
                 self._seen.add(event.unit)
-            if event.do == "offer" and event.model is not None:
-                if event.model.fingerprint == suggester.fingerprint:
-                    self._offered[event.unit, event.code] = event.id
+            model = event.model.fingerprint if event.model is not None else ""
+            if event.do == "offer" and model == suggester.fingerprint:
+                self._offered[event.unit, event.code] = event.id
 
     def seen(self, unit: str) -> bool:
         """Whether suggestions were ever visible on a unit."""

@@ -9,8 +9,8 @@ from coding.claims import Claims
 from coding.codebook import PRESENCE, Attribute, Code, Codebook, in_language
 from coding.codings import Event
 from coding.codings.events import DIRECTIONS, RELATIONS
-from coding.desk.pages import Page
 from coding.codings.today import Today
+from coding.desk.pages import Page
 from coding.desk.words import RELATION_WORDS, word
 
 __all__ = ["claims_view", "codebook_view", "coding_view", "relation_views"]
@@ -36,7 +36,9 @@ def _code_view(code: Code, codebook: Codebook, language: str) -> dict[str, Any]:
         "family": code.family,
         "tier": code.tier,
         "attributes": [
-            attribute.id for attribute in codebook.attributes_of(code.id) if attribute.id != "presence"
+            attribute.id
+            for attribute in codebook.attributes_of(code.id)
+            if attribute.id != "presence"
         ],
         "values": {
             attribute.id: attribute.values_for(code.id)
@@ -139,7 +141,7 @@ def _covers(now: Today, page: Page, index: int) -> bool:
 
 
 def relation_views(events: list[Event], latest: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Lay relations out, each end as the coding it is now; `latest` maps old ids to standing ones."""
+    """Lay relations out, each end as what stands now; `latest` maps ids to standing ones."""
     rows = []
     for event in events:
         relation = event.relation

@@ -40,7 +40,7 @@ _ESM, _CSS = assets()
 _OPEN: dict[Path, Desk] = {}
 
 
-class Desk(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types
+class Desk(anywidget.AnyWidget):
     """
     Code a study in a notebook, with the keyboard.
 
@@ -151,7 +151,7 @@ class Desk(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget has no types
                 patch = handle(self.session, message)
         except CodingError as error:
             return {"ok": False, **_told(error)}
-        except Exception as error:  # noqa: BLE001  # the screen must not wait for ever
+        except Exception as error:  # the screen must not wait for ever
             trace = traceback.format_exception_only(error)[-1].strip()
             return {"ok": False, "red": True, "problem": trace}
         return {"ok": True, **patch}

@@ -58,7 +58,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "search_label": ("zoek een code", "find a code"),
     "search_hint": ("zoek een code", "find a code"),
     "no_such_code": ("geen code met deze woorden", "no code with these words"),
-    "on_digit": ("op toets {digit}", "on key {digit}"),
+    "recent_codes": ("recente codes", "recent codes"),
+    "practice_badge": ("oefenen", "practice"),
+    "count_judged": (
+        "{decided} van {units} verschillen hier",
+        "{decided} of {units} differences here",
+    ),
+    "coder_badge": ("codeur {coder}", "coder {coder}"),
     "drafts": ("voorgesteld", "proposed"),
     "definition": ("omschrijving", "definition"),
     "card_empty": (
@@ -198,10 +204,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not_saved": ("NIET BEWAARD.", "NOT SAVED."),
     "understood": ("begrepen", "understood"),
     "no_answer": (
-        "Geen antwoord van Python: wat nu gebeurt, wordt niet bewaard. Voer de cel opnieuw uit;"
-        " wat als bewaard is gemeld, staat op schijf.",
-        "No answer from Python: nothing that happens now is saved. Run the cell again; what was"
-        " reported as saved is on disk.",
+        "Geen antwoord van Python: voer de cel opnieuw uit. Wat is gemeld, staat op schijf.",
+        "No answer from Python: run the cell again. What was reported as saved is on disk.",
     ),
     "place_not_kept": ("de plaats werd niet onthouden", "the place was not remembered"),
     "practising": (
@@ -209,9 +213,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Practice: nothing of this is kept. Give coder= to code in your study.",
     ),
     "no_assignment": (
-        "Er is geen `coding assign`: elke eenheid krijgt suggesties en telt niet voor"
-        " betrouwbaarheid.",
-        "There is no `coding assign`: every unit gets suggestions and none counts for reliability.",
+        "Zonder `coding assign` krijgt elke eenheid suggesties: geen telt voor betrouwbaarheid.",
+        "Without `coding assign` every unit gets suggestions: none counts for reliability.",
     ),
     "closed": (
         "Bureau gesloten. {log} bevat {events} regels, waarvan {now} beslissingen van deze keer.",

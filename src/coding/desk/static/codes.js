@@ -11,7 +11,8 @@ function buildCodes(v) {
   });
   v.tree = el("div", { class: "tree", role: "listbox", id: `${v.id}-tree`, tabindex: "0", "aria-label": w(v, "codes") });
   v.card = el("div", { class: "card", role: "region", tabindex: "0", "aria-label": w(v, "definition") });
-  return [el("div", { class: "searchbar" }, v.search, keycap("/")), v.tree, v.card];
+  v.digits = el("div", { class: "recent", role: "group", "aria-label": w(v, "recent_codes") });
+  return [el("div", { class: "searchbar" }, v.search, keycap("/")), v.digits, v.tree, v.card];
 }
 
 function matchScore(code, query) {
@@ -63,11 +64,20 @@ function paintTree(v, typed) {
   }
   if (!shown.length) rows.push(el("div", { class: "nothing", role: "option", "aria-disabled": "true", "aria-selected": "false" }, w(v, "no_such_code")));
   v.tree.replaceChildren(...rows);
+  paintDigits(v);
   paintCursor(v);
 }
 
+// what is on the digits, always in sight
+function paintDigits(v) {
+  v.digits.replaceChildren(...v.recent.map((id, k) => {
+    const code = codeOf(v, id);
+    return el("button", { type: "button", tabindex: -1, title: code.label, style: inkOf(v, id), onclick: () => { v.transcript.focus({ preventScroll: true }); act(v, { do: "code", code: id }); } },
+      el("kbd", {}, k + 1), el("span", { class: "bar", "aria-hidden": "true" }), el("bdi", {}, code.label));
+  }));
+}
+
 function codeRow(v, code, coding) {
-  const digit = v.recent.indexOf(code.id) + 1;
   const under = code.id === v.cursor;
   return el("div", {
     class: `code${coding ? " given" : ""}${under ? " under" : ""}`, role: "option", id: `${v.id}-code-${code.id}`,
@@ -78,8 +88,7 @@ function codeRow(v, code, coding) {
   },
   el("span", { class: "bar", "aria-hidden": "true" }),
   el("bdi", {}, code.label),
-  coding ? el("span", { class: "tick" }, sign(coding.presence)) : null,
-  digit ? el("kbd", { "aria-label": fill(w(v, "on_digit"), { digit }) }, digit) : null);
+  coding ? el("span", { class: "tick" }, sign(coding.presence)) : null);
 }
 
 function moveCursor(v, step) {

@@ -81,6 +81,8 @@ function apply(v, patch) {
   for (const c of patch.put || []) { addCoding(v, c); c.units.forEach((i) => dirty.add(i)); }
   for (const [i, letter] of Object.entries(patch.marked || {})) { v.marks[i] = letter; dirty.add(Number(i)); }
   if (patch.memos || patch.stances) {
+    const ends = [...v.relations, ...(patch.relations || [])].map((r) => v.codings.get(r.from)).filter(Boolean);
+    for (const c of ends) dirty.add(c.units[0]);
     for (const x of [...v.memos, ...v.stances, ...(patch.memos || []), ...(patch.stances || [])]) if (x.unit >= 0) dirty.add(x.unit);
   }
   for (const name of ["relations", "stances", "memos", "recent", "drafts", "progress", "queue", "judging"]) if (patch[name] !== undefined) v[name] = patch[name];
@@ -103,7 +105,7 @@ function apply(v, patch) {
 }
 
 function begin(v, patch) {
-  Object.assign(v, { words: patch.words, keys: patch.keys, mode: patch.mode, title: patch.title, coder: patch.coder, suggesting: patch.suggesting });
+  Object.assign(v, { words: patch.words, keys: patch.keys, mode: patch.mode, title: patch.title, coder: patch.coder, practice: patch.practice, suggesting: patch.suggesting });
   v.claims = new Map(patch.claims);
   takeCodebook(v, patch.codebook);
   v.at = [...patch.at];
@@ -122,15 +124,16 @@ function buildFrame(v) {
   v.transcript = el("div", { class: "transcript", role: "application", tabindex: "0", "aria-label": w(v, "transcript_label"), onmouseup: (e) => mouseUp(v, e) });
   v.panel = el("div", { class: "panel", role: "region", tabindex: "0", "aria-label": w(v, "unit_panel") });
   v.status = el("div", { class: "saved" });
-  v.said = el("div", { class: "said", data: { asleep: w(v, "asleep") } });
+  v.said = el("div", { class: "message", data: { asleep: w(v, "asleep") } });
   v.live = el("div", { class: "live", "aria-live": "polite", role: "status" });
   v.alarm = el("div", { class: "alarm", role: "alert", hidden: true });
   const judging = v.mode === "adjudicate";
   v.root.replaceChildren(
     el("div", { class: "top" }, v.where, v.count, el("div", { class: "track", "aria-hidden": "true" }, v.fill),
+      el("span", { class: "badge" }, v.practice ? w(v, "practice_badge") : fill(w(v, "coder_badge"), { coder: v.coder })),
       v.suggesting ? v.order : null,
       judging ? null : [button(w(v, "undo"), "↶", "undo"), button(w(v, "redo"), "↷", "redo")],
-      button(w(v, "full_screen"), "⛶", "full-screen"), button(w(v, "help_title"), "?", "help")),
+      button(w(v, "full_screen"), "⤢", "full-screen"), button(w(v, "help_title"), "?", "help")),
     v.alarm,
     el("div", { class: "body" }, v.transcript, el("div", { class: "side" }, v.panel, el("div", { class: "codes" }, buildCodes(v)))),
     el("div", { class: "bottom" }, v.status, v.said), v.live);
@@ -157,7 +160,7 @@ function paintBar(v) {
   const row = v.progress[v.at[0]] || ["", 0, 0];
   v.where.replaceChildren(el("bdi", {}, v.doc.label), " ", keycap("o"));
   v.where.setAttribute("aria-label", `${v.doc.label}: ${w(v, "documents_title")}`);
-  v.count.textContent = `${fill(w(v, "count_document"), { decided: row[2], units: row[1] })}  ·  ${fill(w(v, "count_all"), { decided, total })}`;
+  v.count.textContent = `${fill(w(v, v.mode === "adjudicate" ? "count_judged" : "count_document"), { decided: row[2], units: row[1] })}  ·  ${fill(w(v, "count_all"), { decided, total })}`;
   v.fill.style.width = `${total ? (100 * decided) / total : 0}%`;
   if (v.suggesting) v.order.textContent = queueName(v);
   v.status.textContent = v.saved.last ? `✓ ${fill(w(v, "saved"), { n: v.saved.now, last: v.saved.last })}` : w(v, "nothing_yet");

@@ -101,6 +101,15 @@ function write(v, title, fields, onsave, told) {
   });
 }
 
+// Shift+→ Shift+← as Shift → ←
+function keycaps(names) {
+  const front = names[0].match(/^(?:Ctrl\+|Shift\+)+/);
+  if (names.length > 1 && front && names.every((name) => name.match(/^(?:Ctrl\+|Shift\+)*/)[0] === front[0])) {
+    return [keycap(names[0]), names.slice(1).map((name) => [" ", keycap(name.slice(front[0].length))])];
+  }
+  return names.map((name, i) => [i ? " " : "", keycap(name)]);
+}
+
 function showHelp(v) {
   const groups = new Map();
   for (const key of v.keys) {
@@ -111,7 +120,7 @@ function showHelp(v) {
   }
   openDialog(v, w(v, "help_title"), el("div", { class: "help", tabindex: "0", role: "region", "aria-label": w(v, "help_title") }, [...groups].map(([group, keys]) =>
     el("section", {}, el("h3", {}, group), el("dl", {}, keys.map((key) => [
-      el("dt", {}, key.action === "recent" ? [keycap("1"), " – ", keycap("9")] : key.keys.map((name, i) => [i ? " " : "", keycap(name)])),
+      el("dt", {}, key.action === "recent" ? [keycap("1"), " – ", keycap("9")] : keycaps(key.keys)),
       el("dd", {}, key.does)]))))),
   (name, event) => { if (name === "?" || name === "F1") { event.preventDefault(); closeDialog(v); } });
 }

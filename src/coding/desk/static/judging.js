@@ -17,7 +17,7 @@ function paintJudging(v) {
   v.panel.replaceChildren(
     el("h2", {}, fill(w(v, "unit_n"), { n: v.at[1] + 1 }), " ", el("span", { class: "state" }, here.length ? fill(w(v, "disputes_n"), { n: here.length }) : w(v, "agreed"))),
     ...here.map((row) => disputeBox(v, row, row === now)),
-    here.length ? null : el("div", { class: "hints", "aria-hidden": "true" }, keycap("n"), w(v, "hint_next_dispute")));
+    ...(here.length ? [] : [el("div", { class: "hints", "aria-hidden": "true" }, keycap("n"), w(v, "hint_next_dispute"))]));
 }
 
 function disputeBox(v, row, on) {
@@ -32,7 +32,7 @@ function disputeBox(v, row, on) {
 
 function sideBox(v, row, side, k, on) {
   const codings = side.events.map((id) => v.codings.get(id)).filter(Boolean);
-  return el("div", { class: `sidebox${side.presence ? "" : " no"}` },
+  return el("div", { class: `sidebox${side.presence ? "" : " against"}` },
     el("div", { class: "who" }, el("bdi", {}, side.coder)),
     el("div", { class: "what" }, side.presence ? `[${sign(side.presence)}] ${v.presences.get(side.presence)}` : w(v, "does_not_apply")),
     codings.filter((c) => !c.whole).map((c) => el("q", { class: "quote" }, quoteOf(v, c))),

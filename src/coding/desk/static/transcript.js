@@ -138,6 +138,12 @@ function chip(v, c, i, number) {
 function notes(v, i) {
   const out = v.memos.filter((m) => m.unit === i).map((m) =>
     el("div", { class: "note", title: m.note }, "✎ ", el("bdi", {}, m.note)));
+  for (const id of v.byUnit[i]) {
+    for (const r of v.relations.filter((r) => r.from === id && v.codings.has(r.to))) {
+      const to = v.codings.get(r.to);
+      out.push(el("div", { class: "note" }, `${codeOf(v, v.codings.get(id).code).label} `, el("b", {}, `→ ${v.relationNames.get(r.type)} → `), codeOf(v, to.code).label, to.units[0] === i ? "" : ` (${to.units[0] + 1})`));
+    }
+  }
   for (const s of v.stances.filter((s) => s.unit === i)) {
     out.push(el("div", { class: "note", title: v.claims.get(s.claim) || s.claim },
       `${{ supports: "▲", contradicts: "▼", nuances: "◆" }[s.direction]} ${s.claim} · ${s.strength}`));
