@@ -37,10 +37,12 @@ from coding.codings import (
     ratings,
     read_codings,
     reject_code,
+    resolve,
     span_of,
     spans_to_units,
     take_back,
     unit_codings,
+    write_memo,
 )
 from coding.codings.status import recode_list, status
 from coding.codings.today import Carrier
@@ -418,6 +420,25 @@ def test_unit_codings_are_one_row_a_coder_unit_and_code(team: Team) -> None:
     assert rows[["unit", "presence", "passages", "events", "own"]].values.tolist() == [
         ["D1-001", "present", 2, f"{one.id};{two.id}", False]
     ]
+
+
+def test_who_only_adjudicates_is_no_coder(team: Team) -> None:
+    """An adjudicator has a log but read nothing to code it: no ratings, no work left."""
+    with team.open("A") as log:
+        given = code_span(log, team.unit(1), "waiting")
+        mark_done(log, team.unit(1))
+    with team.open("J") as log:
+        resolve(log, team.unit(1), [given.id], reason="past", code="waiting", applies=False)
+        write_memo(log, "lastig", place=team.unit(2))
+    codings = team.codings()
+    judged = judge(codings, team.units, {"D1": team.text}, list(build.CODES))
+
+    assert codings.coders == ["A"] == list(judged.coders)
+    counted = status(codings, team.units, {"D1": team.text}, list(build.CODES))
+    assert counted["coder"].tolist() == ["A"]
+    with team.open("J") as log:
+        mark_done(log, team.unit(1))
+    assert team.codings().coders == ["A", "J"]
 
 
 def test_status_counts_every_unit_once(team: Team) -> None:

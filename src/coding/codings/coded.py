@@ -150,13 +150,7 @@ class Coded:
     def _pairs(self, rounds: Collection[str] | None) -> list[tuple[str, str]] | None:
         chosen = [a for a in self.assignments if rounds is None or a.round in rounds]
         pairs = {(c, doc) for a in chosen for doc, coders in a.documents.items() for c in coders}
-        touched = {
-            (state.coder, event.doc)
-            for state in self.logs.only(rounds=rounds).states()
-            for event in state.events
-            if event.doc
-        }
-        return sorted(pairs | touched) if pairs else None
+        return sorted(pairs | self.logs.only(rounds=rounds).touched()) if pairs else None
 
     def judgements(
         self,

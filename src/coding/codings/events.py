@@ -34,11 +34,14 @@ __all__ = [
 # what lays a code on a span, and what says that something was looked at
 CODES = ("code", "accept", "import", "propose")
 MARKS = ("done", "no_code", "skip")
+# what only somebody does who reads a unit to code it
+READINGS = (*CODES, *MARKS, "offer", "reject", "stance")
 DOS = (
     *CODES,
     *MARKS,
     *("uncode", "memo", "offer", "reject", "relate", "stance", "resolve", "undo", "redo"),
     "codebook",
+    "withdrawn",
 )
 SOURCES = ("own", "suggestion", "import")
 RELATIONS = ("leads-to", "condition-for", "hinders", "compensates", "no-link")
@@ -185,6 +188,8 @@ _NEEDS: dict[str, frozenset[str]] = {
     "undo": frozenset({"target"}),
     "redo": frozenset({"target"}),
     "codebook": frozenset({"scope", "codebook"}),
+    # what is left of a line about a respondent who withdrew: written by `coding withdraw` only
+    "withdrawn": frozenset({"was"}),
 }
 _EVERY = frozenset(
     {"do", "id", "time", "coder", "shown", "source", "round", "codebook", "note", "origin", "was"}
@@ -204,6 +209,7 @@ _MAY: dict[str, frozenset[str]] = {
     "undo": frozenset(),
     "redo": frozenset(),
     "codebook": frozenset(),
+    "withdrawn": frozenset(),
 }
 _ALLOWED = {do: _EVERY | _NEEDS[do] | _MAY[do] for do in DOS}
 FIELDS = frozenset[str]().union(*_ALLOWED.values())

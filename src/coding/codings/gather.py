@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coding.codebook import Codebook
 from coding.codebook_life import Change, CodebookRef, read_changes
-from coding.codings.events import CODES, Event
+from coding.codings.events import CODES, READINGS, Event
 from coding.codings.log import LOCAL, Log, read_log
 from coding.codings.revisions import Revision, read_revisions
 from coding.codings.state import LogState, fold_events
@@ -49,8 +49,17 @@ class Codings:
 
     @property
     def coders(self) -> list[str]:
-        """Coders with a log, in order."""
-        return sorted({log.coder for log in self.logs})
+        """Coders who read units, in order; who only adjudicates or writes memos codes nothing."""
+        return sorted({coder for coder, _ in self.touched()})
+
+    def touched(self) -> set[tuple[str, str]]:
+        """Coder and document, wherever a coder read something."""
+        return {
+            (state.coder, event.doc)
+            for state in self.states()
+            for event in state.events
+            if event.do in READINGS and event.doc
+        }
 
     def states(self) -> Iterator[LogState]:
         """The folded logs, by coder."""

@@ -47,7 +47,7 @@ def status(
         Rows of `schemas.STATUS`.
     """
     chosen = codings.only(rounds=rounds)
-    pairs = sorted(set(assigned)) if assigned is not None else _touched(chosen)
+    pairs = sorted(chosen.touched() if assigned is None else set(assigned))
     coders = sorted({*chosen.coders, *(coder for coder, _ in pairs)})
     judged = judge(chosen, units, texts, codes, coders=coders)
     standing = codings_frame(chosen)
@@ -75,12 +75,6 @@ def status(
             }
         )
     return frame(rows, STATUS)
-
-
-def _touched(codings: Codings) -> list[tuple[str, str]]:
-    return sorted(
-        {(state.coder, e.doc) for state in codings.states() for e in state.events if e.doc}
-    )
 
 
 def _counts(judged: Judgements, coder: int, here: np.ndarray) -> dict[str, int]:
@@ -132,7 +126,7 @@ def recode_list(
     CodingError
         For an unknown code.
     """
-    pairs = set(assigned) if assigned is not None else set(_touched(codings))
+    pairs = set(assigned) if assigned is not None else codings.touched()
     names = [c for c in sorted({coder for coder, _ in pairs}) if coders is None or c in coders]
     judged = judge(codings, units, texts, codes, coders=names)
     cells = judged.cells[:, :, judged.code(code)]
