@@ -308,6 +308,9 @@ class Study:
             path = self.path("corpus", name)
             if path.exists():
                 found[name] = sha256(path.read_bytes())
+        signoffs = self.path("signoffs.jsonl")
+        if signoffs.exists():
+            found[signoffs.name] = sha256(signoffs.read_bytes())
         for path in sorted(self.path("corpus", "codings").glob("*.jsonl")):
             found[f"codings/{path.name}"] = sha256(path.read_bytes())
         return found

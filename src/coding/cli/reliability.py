@@ -50,18 +50,18 @@ def register(verbs: Any) -> None:
     signoff.set_defaults(run=_signoff)
 
 
-def _compared(args: argparse.Namespace) -> tuple[Study, Comparison]:
-    from coding.reliability import compare_study
+def _look(args: argparse.Namespace) -> int:
+    from coding.reliability import compare_study, disagreements, write_sheet
 
     study = opened(args)
-    found = compare_study(study, rounds=args.round, only=args.coder, imports=args.imports)
-    return study, found
-
-
-def _look(args: argparse.Namespace) -> int:
-    from coding.reliability import disagreements, write_sheet
-
-    study, found = _compared(args)
+    listed = bool(args.sheet or args.code or args.document or args.open)
+    found = compare_study(
+        study,
+        kinds=None if listed else ("interview",),
+        rounds=args.round,
+        only=args.coder,
+        imports=args.imports,
+    )
     language = study.settings.language
     say(fill(found.announcement(language), 100))
     options = {"code": args.code, "document": args.document, "only_open": args.open}
@@ -71,7 +71,7 @@ def _look(args: argparse.Namespace) -> int:
         )
         say(f"{rows} rows in {args.sheet}; fill in decision and reason, then coding adjudicate")
         return 0
-    if args.code or args.document or args.open:
+    if listed:
         for item in disagreements(found, **options):
             say(*_told(found, item, text=args.text or bool(args.code)))
         return 0
@@ -128,7 +128,7 @@ def _adjudicate(args: argparse.Namespace) -> int:
     from coding.reliability.adjudication import carry_out_adjudication, plan_adjudication
 
     study = opened(args)
-    found = compare_study(study)
+    found = compare_study(study, kinds=None)
     say(fill(found.announcement(study.settings.language), 100))
     plan = plan_adjudication(args.file, found, by=args.by, coders=study.settings.coders)
     say(*plan.lines())

@@ -11,16 +11,15 @@ from coding.reliability.adjudication import (
 )
 from coding.reliability.breakdown import assisted_units, by_document, by_round
 from coding.reliability.coders import confusion, confusion_matrix, pairwise, prevalence
-from coding.reliability.comparison import Comparison, compare, compare_study, scope
+from coding.reliability.comparison import Comparison, asked_for, compare, compare_study, scope
 from coding.reliability.disagreements import (
     Disagreement,
     Dispute,
     Memo,
     Reading,
     disagreements,
-    disagreements_frame,
-    passages,
 )
+from coding.reliability.lists import disagreements_frame, passages, readings, units_to_discuss
 from coding.reliability.recut import unit_size
 from coding.reliability.sheet import read_sheet, write_sheet
 from coding.reliability.signoff import (
@@ -42,6 +41,7 @@ __all__ = [
     "Reading",
     "Summary",
     "adjudicated",
+    "asked_for",
     "assisted_units",
     "by_document",
     "by_round",
@@ -58,6 +58,7 @@ __all__ = [
     "prevalence",
     "read_sheet",
     "read_signoffs",
+    "readings",
     "scope",
     "sign",
     "signoff_status",
@@ -66,5 +67,6 @@ __all__ = [
     "summarise",
     "summary",
     "unit_size",
+    "units_to_discuss",
     "write_sheet",
 ]

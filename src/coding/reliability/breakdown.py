@@ -14,7 +14,7 @@ from coding.codings.events import CODES
 from coding.codings.judgements import MISSING, NOT_APPLIED
 from coding.estimate import Estimate
 from coding.reliability.arrays import Sets, label_sets, pairs_of, yes_or_no
-from coding.reliability.comparison import Comparison, compare, compare_study
+from coding.reliability.comparison import Comparison, compare, compare_study, units_of_kinds
 from coding.statistics import (
     bootstrap,
     bootstrap_codes,
@@ -122,6 +122,7 @@ def by_document(comparison: Comparison, *, replicates: int = 1000, seed: int = 1
 def by_round(
     study: Study,
     *,
+    kinds: Collection[str] | None = ("interview",),
     only: Collection[str] | None = None,
     imports: bool = False,
     replicates: int = 1000,
@@ -136,8 +137,8 @@ def by_round(
     Parameters
     ----------
     study : Study
-    only, imports
-        As in `compare`.
+    kinds, only, imports
+        As in `compare_study`.
     replicates, seed : int
 
     Returns
@@ -151,14 +152,18 @@ def by_round(
     rounds = sorted({event.round for event in events if event.round})
     versions = sorted({event.codebook.version for event in events if event.codebook})
     kept: list[tuple[str, str, Comparison]] = [
-        ("round", name, compare_study(study, rounds=[name], only=only, imports=imports))
+        (
+            "round",
+            name,
+            compare_study(study, kinds=kinds, rounds=[name], only=only, imports=imports),
+        )
         for name in rounds
     ]
     settings = study.settings
     for version in versions:
         under = compare(
             _under(logs, version),
-            study.units,
+            units_of_kinds(study, kinds),
             study.codebook,
             texts=study.coded.texts,
             coders=settings.coders,

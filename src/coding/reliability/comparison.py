@@ -18,7 +18,7 @@ from coding.reliability.words import announced
 from coding.settings import Coder
 from coding.study import Study
 
-__all__ = ["Comparison", "compare", "compare_study", "scope"]
+__all__ = ["Comparison", "asked_for", "compare", "compare_study", "scope", "units_of_kinds"]
 
 Flags = npt.NDArray[np.bool_]
 
@@ -186,6 +186,7 @@ def compare(
 def compare_study(
     study: Study,
     *,
+    kinds: Collection[str] | None = ("interview",),
     rounds: Collection[str] | None = None,
     only: Collection[str] | None = None,
     imports: bool = False,
@@ -196,13 +197,16 @@ def compare_study(
     Parameters
     ----------
     study : Study
+    kinds : collection of str, optional
+        Kinds of documents; None for all. Interviews by default: figures on what people said are not
+        mixed with figures on literature. A list of disagreements to work on takes all.
     rounds, only, imports
         As in `compare`.
     """
     settings = study.settings
     return compare(
         study.coded.logs,
-        study.units,
+        units_of_kinds(study, kinds),
         study.codebook,
         texts=study.coded.texts,
         coders=settings.coders,
@@ -212,6 +216,28 @@ def compare_study(
         imports=imports,
         reflexive=settings.reliability == "reflexive",
     )
+
+
+def units_of_kinds(study: Study, kinds: Collection[str] | None) -> pd.DataFrame:
+    """Units of a study's documents of these kinds, or of all: rows of `schemas.UNITS`."""
+    if kinds is None:
+        return study.units
+    documents = study.documents
+    chosen = documents.loc[documents["kind"].isin(list(kinds)), "document"]
+    return study.units[study.units["document"].isin(chosen)]
+
+
+def asked_for(study: Study) -> float | None:
+    """
+    The alpha a study asked for before coding, as its last assignment recorded it; else None.
+
+    Parameters
+    ----------
+    study : Study
+    """
+    asked = [a.threshold for a in study.coded.assignments if a.threshold is not None]
+    values = [one.value for one in asked if one.coefficient == "krippendorff_alpha"]
+    return values[-1] if values else None
 
 
 def _who_coded(codings: Codings) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -15,7 +14,6 @@ from coding.codings import codings_frame, memos_frame, resolutions_frame, unit_c
 from coding.codings.judgements import MISSING, NOT_APPLIED
 from coding.errors import CodingError, did_you_mean
 from coding.reliability.comparison import Comparison
-from coding.schemas import DISAGREEMENTS, frame
 from coding.text import sha256
 
 __all__ = [
@@ -26,8 +24,6 @@ __all__ = [
     "Memo",
     "Reading",
     "disagreements",
-    "disagreements_frame",
-    "passages",
 ]
 
 NO, UNREAD = "no", "unread"
@@ -360,76 +356,3 @@ class _Details:
                 *(memos.loc[on.fillna(False), c].tolist() for c in columns), strict=True
             )
         )
-
-
-def disagreements_frame(items: Iterable[Disagreement]) -> pd.DataFrame:
-    """
-    Lay disagreements out: ids and offsets, no words of anybody.
-
-    Returns
-    -------
-    DataFrame
-        Rows of `schemas.DISAGREEMENTS`: one a unit and code in dispute.
-    """
-    rows = [
-        {
-            "rank": item.rank,
-            "document": item.document,
-            "unit": item.unit,
-            "start": item.start,
-            "end": item.end,
-            "code": dispute.code,
-            "kind": dispute.kind,
-            "differ": item.differ,
-            "distance": item.distance,
-            "readings": ";".join(f"{r.coder}:{r.value}" for r in dispute.readings),
-            "events": ";".join(dispute.events),
-            "assisted": item.assisted,
-            "verdict": dispute.verdict or None,
-            "resolution": dispute.resolution or None,
-            "stale": dispute.stale,
-        }
-        for item in items
-        for dispute in item.disputes
-    ]
-    return frame(rows, DISAGREEMENTS)
-
-
-def passages(comparison: Comparison, code: str, *, rows: int | None = None) -> pd.DataFrame:
-    """
-    The passages a code is in dispute on, with their words: from a bad figure to what was said.
-
-    Parameters
-    ----------
-    comparison : Comparison
-    code : str
-    rows : int, optional
-        The worst so many; all otherwise.
-
-    Returns
-    -------
-    DataFrame
-        `rank, unit, <one column a coder>, text, notes, verdict, coded_by`.
-
-    Raises
-    ------
-    CodingError
-        For an unknown code.
-    """
-    made = []
-    for item in disagreements(comparison, code=code)[:rows]:
-        (dispute,) = item.disputes
-        notes = [f"{r.coder}: {note}" for r in dispute.readings for note in r.notes]
-        notes += [f"{memo.coder}: {memo.note}" for memo in item.memos]
-        made.append(
-            {
-                "rank": item.rank,
-                "unit": item.unit,
-                **{reading.coder: reading.value for reading in dispute.readings},
-                "text": comparison.texts[item.document][item.start : item.end],
-                "notes": "; ".join(notes) or None,
-                "verdict": dispute.verdict or None,
-            }
-        )
-    columns = ["rank", "unit", *comparison.coders, "text", "notes", "verdict"]
-    return comparison.marked(pd.DataFrame(made, columns=columns))

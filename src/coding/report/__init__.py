@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from coding.report.agreement import (
+    agreement_by_document,
+    confusion_map,
+    forest_plot,
+    prevalence_plot,
+)
 from coding.report.figures import heat_map, hits_map, new_figure
 from coding.report.labels import label
 from coding.report.outputs import Outputs
 from coding.report.tables import html_table
 
-__all__ = ["Outputs", "heat_map", "hits_map", "html_table", "label", "new_figure"]
+__all__ = [
+    "Outputs",
+    "agreement_by_document",
+    "confusion_map",
+    "forest_plot",
+    "heat_map",
+    "hits_map",
+    "html_table",
+    "label",
+    "new_figure",
+    "prevalence_plot",
+]

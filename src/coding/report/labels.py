@@ -43,6 +43,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "zoekresultaten, geen coderingen",
         "search results, not codings",
     ),
+    "not_made": ("niet gemaakt", "not made"),
     "off_guide": ("eenheden buiten gids", "units off the guide"),
     "other_language": ("eenheden in andere taal", "units in another language"),
     "questions_asked": ("vragen gesteld", "questions asked"),
@@ -62,6 +63,69 @@ _WORDS: dict[str, tuple[str, str]] = {
     "version": ("versie", "version"),
     "words": ("woorden", "words"),
     "words_respondent": ("woorden respondent", "respondent's words"),
+    # agreement and adjudication
+    "ac1": ("AC1 (ter controle)", "AC1 (side check)"),
+    "agreement": ("overeenstemming", "agreement"),
+    "alpha": ("alfa", "alpha"),
+    "alpha_forest": (
+        "Krippendorffs alfa (zwart: interval per interview, grijs: per eenheid)",
+        "Krippendorff's alpha (black: interval by interview, grey: by unit)",
+    ),
+    "alpha_masi": ("alfa over codesets (MASI)", "alpha on code sets (MASI)"),
+    "applied": ("eenheden met de code", "units with the code"),
+    "applied_short": ("met code", "with code"),
+    "both": ("paren: beide wel", "pairs: both yes"),
+    "changed": ("gewijzigd sinds ondertekening", "changed since sign-off"),
+    "characters": ("tekens", "characters"),
+    "coded_by": ("gecodeerd door", "coded by"),
+    "coder": ("codeur", "coder"),
+    "coder_a": ("codeur a", "coder a"),
+    "coder_b": ("codeur b", "coder b"),
+    "coefficient": ("coëfficiënt", "coefficient"),
+    "decided": ("beslist", "decided"),
+    "differ": ("paren: verschil", "pairs: differ"),
+    "disputes": ("geschillen", "disputes"),
+    "document_agreement": (
+        "overeenstemming per document, interval per eenheid; tussen haakjes: eenheden",
+        "agreement by document, interval by unit; in brackets: units",
+    ),
+    "figure_value": ("waarde", "value"),
+    "high": ("bovengrens", "upper limit"),
+    "low": ("ondergrens", "lower limit"),
+    "negative": ("negatieve overeenst.", "negative agreement"),
+    "neither": ("paren: beide niet", "pairs: both no"),
+    "no_other": ("(geen andere code)", "(no other code)"),
+    "not_computed": ("niet te berekenen", "cannot be computed"),
+    "percent": ("aandeel gelijk", "share equal"),
+    "positive": ("positieve overeenst.", "positive agreement"),
+    "positive_short": ("positief", "positive"),
+    "present_alpha": ("alfa als aanwezig", "alpha as present"),
+    "present_high": ("… bovengrens", "… upper limit"),
+    "present_low": ("… ondergrens", "… lower limit"),
+    "share_axis": (
+        "eenheden waarop de codeur de code gaf, %",
+        "units on which the coder gave the code, %",
+    ),
+    "rank": ("rang", "rank"),
+    "reason": ("reden", "reason"),
+    "same_presence": ("zelfde aanwezigheid", "same presence"),
+    "same_set": ("zelfde codeset", "same code set"),
+    "stale": ("achterhaald", "stale"),
+    "text": ("tekst", "text"),
+    "undefined": ("trekkingen zonder waarde", "replicates without value"),
+    "unit_high": ("boven, per eenheid", "upper, by unit"),
+    "unit_low": ("onder, per eenheid", "lower, by unit"),
+    "units_confused": (
+        "eenheden met verschillende codes",
+        "units with different codes",
+    ),
+    "unknown": ("eenheden onbekend", "units unknown"),
+    "verdict": ("besluit", "decision"),
+}
+# columns that end in a coder's id
+_PER_CODER = {
+    "prevalence_": ("aandeel", "share"),
+    "upheld_": ("gevolgd:", "upheld:"),
 }
 _LEVELS = {
     "a": (
@@ -95,6 +159,9 @@ def label(word: str, language: str) -> str:
     >>> label("units", "nl"), label("Tab01", "nl")
     ('eenheden', 'Tab01')
     """
+    for head, pair in _PER_CODER.items():
+        if word.startswith(head):
+            return f"{_pick(pair, language)} {word.removeprefix(head)}"
     return _pick(_WORDS[word], language) if word in _WORDS else word
 
 

@@ -12,15 +12,15 @@ import pandas as pd
 
 from coding.errors import CodingError
 from coding.files import write_csv, write_json
-from coding.report.captions import caption_of
-from coding.report.labels import level_line, watermark
+from coding.report.captions import all_captions, caption_of
+from coding.report.labels import label, level_line, watermark
 from coding.report.tables import html_table
 from coding.study import Study
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Outputs", "Record", "Shown", "read_records"]
+__all__ = ["Outputs", "Record", "Shown", "read_not_made", "read_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,13 @@ class Outputs:
     ----------
     study : Study
         Gives the folder, the language, the level and whether it is fictive.
+    folder : Path, optional
+        Another folder than the study's.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, *, folder: Path | None = None) -> None:
         self.study = study
-        self.folder: Path = study.outputs
+        self.folder: Path = study.outputs if folder is None else folder
         self.language = study.settings.language
 
     def __repr__(self) -> str:
@@ -118,6 +120,44 @@ class Outputs:
         note = "" if rows is None or len(frame) <= rows else f" ({rows} / {len(frame)})"
         body = html_table(shown, language=self.language, note=note)
         return Shown(self._framed(record, body), f"{name}: {len(frame)} rows, {title}")
+
+    def data(self, name: str, frame: pd.DataFrame) -> str:
+        """
+        Write a table that other outputs rest on: in `tables/`, without a place in the report.
+
+        Parameters
+        ----------
+        name : str
+            Id of the output it is behind, and what it is: `Tab03_readings`.
+        frame : DataFrame
+            Columns with plain English names.
+
+        Returns
+        -------
+        str
+            What was written, for the notebook.
+        """
+        write_csv(self._marked(frame), self.folder / f"tables/{name}.csv")
+        return f"tables/{name}.csv: {len(frame)} rows"
+
+    def not_made(self, name: str, reason: str) -> Shown:
+        """
+        Say that a planned output cannot be made here, and why; the report lists it.
+
+        Parameters
+        ----------
+        name : str
+            Id of the output.
+        reason : str
+            In the study's language.
+        """
+        title = all_captions().get(name, {}).get("title", {}).get(self.language, "")
+        write_json(
+            self.folder / "records" / "not-made" / f"{name}.json",
+            {"id": name, "title": title, "reason": reason},
+        )
+        line = f"{name}: {label('not_made', self.language)}: {reason}"
+        return Shown(f"<p><strong>{escape(name)}</strong> {escape(title)}<br>{escape(line)}</p>", line)
 
     def figure(
         self,
@@ -199,6 +239,14 @@ class Outputs:
             f"{escape(record.title)}{mark}<br><small>{escape(record.level)}</small></figcaption>"
             f"{body}<p><small>{escape(record.caption)}</small></p></figure>"
         )
+
+
+def read_not_made(folder: Path) -> list[dict[str, str]]:
+    """Planned outputs a run could not make: `id, title, reason`, in order of their ids."""
+    import json
+
+    paths = sorted((folder / "records" / "not-made").glob("*.json"))
+    return [dict(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def read_records(folder: Path) -> list[tuple[Record, dict[str, Any]]]:

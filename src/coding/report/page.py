@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from string import ascii_lowercase
 
 from coding.files import read_csv, write_text
 from coding.report.labels import label, level_line, watermark
@@ -54,7 +55,7 @@ def write_report(folder: Path, settings: Settings, *, order: Sequence[str] = ())
     rank = {name: place for place, name in enumerate(order)}
     records = sorted(
         (record for record, _ in read_records(folder)),
-        key=lambda record: (rank.get(record.id.rstrip("bcd"), len(rank)), record.id),
+        key=lambda record: (rank.get(record.id.rstrip(ascii_lowercase), len(rank)), record.id),
     )
     contents = "".join(
         f"<li><a href='#{escape(r.id)}'>{escape(r.id)}</a> {escape(r.title)}</li>" for r in records

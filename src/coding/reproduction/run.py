@@ -15,6 +15,8 @@ from typing import Any
 from coding.errors import CodingError
 from coding.files import locked, write_json, write_whole
 from coding.privacy.notebooks import strip
+from coding.reliability.signoff import SIGNOFF_OUTPUT, signoff_status
+from coding.report.outputs import Outputs
 from coding.report.page import write_report
 from coding.reproduction.notebooks import execute, notebook_paths, read_notebook
 from coding.study import Study
@@ -103,6 +105,7 @@ def reproduce(
         with tempfile.TemporaryDirectory(prefix="coding-") as name:
             scratch = Path(name)
             executed = _run_all(study, paths, scratch, show_progress=show_progress)
+            _record_signoffs(study, scratch)
             write_report(
                 scratch, study.settings, order=list(study.plan.outputs) if study.plan else ()
             )
@@ -127,6 +130,13 @@ def _run_all(study: Study, paths: list[Path], scratch: Path, *, show_progress: b
                 execute(path, folder=study.path("notebooks"), outputs=scratch, progress=bar)
             )
     return executed
+
+
+def _record_signoffs(study: Study, scratch: Path) -> None:
+    """Show in the report what was signed, held against what this run made."""
+    found = signoff_status(study, outputs=scratch)
+    if len(found):
+        Outputs(study, folder=scratch).table(SIGNOFF_OUTPUT, found)
 
 
 def _write_manifest(study: Study, scratch: Path, notebooks: list[Path]) -> None:
