@@ -252,7 +252,7 @@ def _merged(
         while j < len(tokens) and _joined(text, tokens, j):
             if shown[j] is not None:
                 last = j
-            elif tokens[j].lower not in PARTICLES or j - last > 3:
+            elif tokens[j].lower not in PARTICLES or j - last > 3 or _is_full(tokens, i, last):
                 break
             j += 1
         kinds = [one[0] for one in shown[i : last + 1] if one is not None]
@@ -261,6 +261,11 @@ def _merged(
         spans.append(Found(first, tokens[last].end, kind, by))
         i = last + 1
     return spans
+
+
+def _is_full(tokens: Sequence[_Token], first: int, last: int) -> bool:
+    """Whether a person has a surname by now: `Anneke van den Berg | van Centric`."""
+    return tokens[first].lower in FIRST_NAMES and last > first
 
 
 def _with_initials(text: str, tokens: Sequence[_Token], i: int) -> int:
