@@ -256,5 +256,7 @@ def handle(desk: Session, ask: Ask) -> Patch:
         raise CodingError(f"the desk cannot {do!r}", hint=did_you_mean(do, ACTS))
     try:
         return ACTS[do](desk, ask)
-    except (KeyError, TypeError, IndexError) as error:
+    except CodingError:
+        raise
+    except (KeyError, TypeError, IndexError, ValueError) as error:
         raise CodingError(f"an incomplete request to {do}: {error!r}") from error

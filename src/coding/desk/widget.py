@@ -79,6 +79,9 @@ class Desk(anywidget.AnyWidget):
 
     _esm = _ESM
     _css = _CSS
+    # a desk that could not be opened must be closable too: `del` does it
+    _farewell = ""
+    _open = False
 
     def __init__(
         self,
@@ -95,22 +98,22 @@ class Desk(anywidget.AnyWidget):
     ) -> None:
         opened = study or open_study()
         opened = Study(opened.root)  # what was read before may be old
-        self._practice: Path | None = None
+        practice: Path | None = None
         if coder is None:
-            self._practice = Path(tempfile.mkdtemp(prefix="coding-practice-"))
-            weakref.finalize(self, shutil.rmtree, self._practice, ignore_errors=True)
+            practice = Path(tempfile.mkdtemp(prefix="coding-practice-"))
+            self._throw_away = weakref.finalize(self, shutil.rmtree, practice, ignore_errors=True)
         else:
             _take_over(opened.coded.places.logs, coder, local=local)
         self.session: Session | Adjudication
         if adjudicate is not None:
             self.session = open_adjudication(
-                opened, coder=coder, between=adjudicate, practice=self._practice, round=round
+                opened, coder=coder, between=adjudicate, practice=practice, round=round
             )
         else:
             self.session = open_session(
                 opened,
                 coder=coder,
-                practice=self._practice,
+                practice=practice,
                 blind=blind,
                 suggester=suggester,
                 documents=documents,
@@ -118,7 +121,8 @@ class Desk(anywidget.AnyWidget):
                 round=round,
                 local=local,
             )
-        self._farewell = ""
+        self._practice = coder is None
+        self._open = True
         _OPEN[self.session.log.path.resolve()] = self
         super().__init__()
         self.on_msg(self._receive)
@@ -163,12 +167,13 @@ class Desk(anywidget.AnyWidget):
 
     def close(self) -> str:
         """Give the log free; say where it is and how many decisions it holds."""
-        if not self._farewell and hasattr(self, "session"):
+        if self._open:
+            self._open = False
             _OPEN.pop(self.session.log.path.resolve(), None)
-            said = self.session.close()
-            self._farewell = (
-                word("practice_closed", self.session.language) if self._practice else said
-            )
+            self._farewell = self.session.close()
+            if self._practice:
+                self._farewell = word("practice_closed", self.session.language)
+                self._throw_away()
             if self.comm is not None:
                 self.send({"re": None, "ok": True, "closed": True, "problem": self._farewell})
         return self._farewell
