@@ -19,7 +19,7 @@ _EXIT_CODES = """\
 exit codes:
   0    done, nothing to complain about
   1    done, and something was found that a person should look at (check, verify, doctor, guard,
-       merge, reanchor, signoff)
+       merge, reanchor, signoff, import)
   2    bad input or bad usage; nothing was changed
   3    another process has the file open; nothing was changed
   130  stopped from the keyboard
@@ -32,6 +32,7 @@ _MODULES = (
     "log",
     "reliability",
     "reanchor",
+    "exchange",
     "outputs",
     "acceptance",
 )
