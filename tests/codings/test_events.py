@@ -37,6 +37,7 @@ EVENTS = [
     Event(do="undo", target="A-0"),
     Event(do="redo", target="A-0", origin=Origin("A-9", "0" * 64)),
     Event(do="codebook", scope=("a", "b")),
+    Event(do="withdrawn", was="0" * 64, note="code"),
 ]
 
 

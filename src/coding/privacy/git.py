@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,6 +90,38 @@ class Repository:
     def content(self, entry: Entry) -> bytes:
         """The content the index has of a file; the work tree may hold another."""
         return self.run("cat-file", "blob", entry.blob)
+
+    def contents(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Many contents by one program; what is no file content is left out."""
+        names = list(dict.fromkeys(blobs))
+        given = "".join(f"{name}\n" for name in names).encode()
+        data = self.asks("cat-file", "--batch", given=given) or b""
+        position = 0
+        for name in names:
+            head, _, _ = data[position:].partition(b"\n")
+            position += len(head) + 1
+            words = head.decode("ascii", "replace").split()
+            if len(words) != 3:
+                continue
+            size = int(words[2])
+            if words[1] == "blob":
+                yield name, data[position : position + size]
+            position += size + 1
+
+    def history(self) -> list[Entry]:
+        """Every content any commit of any branch ever had, with a path it had."""
+        found = []
+        for line in self.run("rev-list", "--objects", "--all").split(b"\n"):
+            blob, _, name = line.partition(b" ")
+            if name:
+                found.append(Entry(os.fsdecode(name), blob.decode("ascii")))
+        return found
+
+    def messages(self) -> list[tuple[str, str]]:
+        """Short id and message of every commit of every branch."""
+        listed = self.run("log", "--all", "-z", "--format=%h%n%an%n%cn%n%B").split(b"\0")
+        texts = (one.decode("utf-8", "replace").strip() for one in listed)
+        return [(text.split("\n", 1)[0], text.partition("\n")[2]) for text in texts if text]
 
     def hooks(self) -> Path:
         """The folder git takes hooks from."""

@@ -11,18 +11,29 @@ import os
 import shlex
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from coding.errors import CodingError
 from coding.files import write_whole
 from coding.privacy.git import Entry, Repository, find_repository
+from coding.privacy.residue import Watch, watch_for
 from coding.privacy.rules import Candidate, reason_against
 from coding.settings import FILE
+from coding.study import Study
 
-__all__ = ["Refusal", "check_staged", "check_tracked", "hook_stands", "install_hook", "refusals"]
+__all__ = [
+    "Refusal",
+    "check_history",
+    "check_staged",
+    "check_tracked",
+    "hook_stands",
+    "install_hook",
+    "notices",
+    "refusals",
+]
 
 _HOOK = "pre-commit"
 _CHAINED = f"{_HOOK}.chained"
@@ -123,6 +134,49 @@ def check_tracked(root: Path) -> list[str]:
     return [str(found) for found in refusals(root, _repository(root))]
 
 
+def check_history(root: Path) -> list[str]:
+    """
+    Say what any commit of any branch ever held that it should not have, and in which messages.
+
+    Returns
+    -------
+    list of str
+        `path: reason (blob …)`; `git log --all --find-object=BLOB` names the commits.
+
+    Raises
+    ------
+    CodingError
+        If the study is not in a git repository.
+    """
+    repository = _repository(root)
+    studies = _Studies(repository, repository.tracked(), root)
+    entries = repository.history()
+    paths: dict[str, list[str]] = {}
+    for entry in entries:
+        paths.setdefault(entry.blob, []).append(entry.path)
+    found = []
+    for blob, data in repository.contents(paths):
+        for path in paths[blob]:
+            found += [
+                f"{refusal} (blob {blob[:12]})"
+                for refusal in _against(studies, path, lambda data=data: data)  # type: ignore[misc]
+            ]
+    watch = studies.watch(studies.own)
+    for commit, message in repository.messages():
+        reason = watch.in_text(message) if watch is not None else None
+        if reason:
+            found.append(f"commit {commit}, its message or names: {reason}")
+    return sorted(found)
+
+
+def notices(root: Path) -> list[str]:
+    """What the guard could not look for in a study, e.g. names without a key."""
+    repository = _repository(root)
+    studies = _Studies(repository, repository.tracked(), root)
+    studies.watch(studies.own)
+    return studies.notices
+
+
 def refusals(
     root: Path, repository: Repository, *, only: Iterable[str] | None = None
 ) -> list[Refusal]:
@@ -141,12 +195,20 @@ def refusals(
     studies = _Studies(repository, index, root)
     found = []
     for path in sorted(index if only is None else set(only) & set(index)):
-        folder, real = studies.of(path)
-        inside = PurePosixPath(path).relative_to(folder).as_posix()
-        candidate = Candidate(inside, real, partial(repository.content, index[path]))
-        if reason := reason_against(candidate):
-            found.append(Refusal(path, reason))
+        found += _against(studies, path, cache(partial(repository.content, index[path])))
     return found
+
+
+def _against(studies: _Studies, path: str, read: Callable[[], bytes]) -> list[Refusal]:
+    """What is wrong with one file: by its kind, or else by what stands in it."""
+    folder, real = studies.of(path)
+    inside = PurePosixPath(path).relative_to(folder).as_posix()
+    if reason := reason_against(Candidate(inside, real, read)):
+        return [Refusal(studies.unnamed(folder, path), reason)]
+    watch = studies.watch(folder)
+    if watch is None:
+        return []
+    return [Refusal(str(found.path), found.reason) for found in watch.all(path, read())]
 
 
 class _Studies:
@@ -156,7 +218,10 @@ class _Studies:
         self.repository = repository
         self.index = index
         self.known: dict[PurePosixPath, bool | None] = {}
+        self.watches: dict[PurePosixPath, Watch | None] = {}
+        self.notices: list[str] = []
         own = PurePosixPath(root.resolve().relative_to(repository.top).as_posix())
+        self.own = own
         self.elsewhere = self._real(own) is not False
 
     def of(self, path: str) -> tuple[PurePosixPath, bool]:
@@ -166,6 +231,36 @@ class _Studies:
             if real is not None:
                 return folder, real
         return PurePosixPath(), self.elsewhere
+
+    def watch(self, folder: PurePosixPath) -> Watch | None:
+        """What must not be found in the files of a study; those in none are looked at with ours."""
+        if folder not in self.watches:
+            self.watches[folder] = self._make_watch(folder)
+        return self.watches[folder]
+
+    def unnamed(self, folder: PurePosixPath, path: str) -> str:
+        """A path without the names in it."""
+        watch = self.watch(folder)
+        return path if watch is None or watch.names is None else watch.names(path)
+
+    def _make_watch(self, folder: PurePosixPath) -> Watch | None:
+        place = folder if self._real(folder) is not None else self.own
+        if place != folder:
+            return self.watch(place)
+        real = self._real(place) is not False
+        inside = f"{place.as_posix()}/" if place.parts else ""
+        try:
+            study = Study(self.repository.top / place)
+            watch, notices = watch_for(
+                study, held=lambda path: not real and f"{inside}{path}" in self.index
+            )
+        except CodingError as error:
+            self.notices.append(
+                f"the texts could not be read, so words were not looked for: {error}"
+            )
+            return None
+        self.notices += notices
+        return watch
 
     def _real(self, folder: PurePosixPath) -> bool | None:
         if folder not in self.known:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from coding.corpus.transcripts import FICTIVE_LINE, front_matter, label_counts
+from coding.corpus.transcripts import FICTIVE_LINE, front_matter
 from coding.errors import CodingError
 from coding.files import decode
 from coding.privacy.notebooks import leftovers
+from coding.privacy.talk import SUFFIXES, looks_like_talk
 from coding.text import normalise
 
 __all__ = ["PROTECTED", "RULES", "Candidate", "Rule", "reason_against"]
@@ -71,9 +73,8 @@ _CLOSED = {
     ),
 }
 _KIND_OF = {ending: kind for kind, endings in _CLOSED.items() for ending in endings.split()}
-_PLAIN = {".txt", ".text", ".md", ".markdown", ""}
-_TURNS = 4  # of each of two speakers: a notice with an example of a talk has fewer
-_SHARE = 0.1  # of the lines that are not blank; long turns broken over lines have few labels
+# columns of this program's own tables that hold what people said
+_QUOTING = ({"quote"}, {"left", "match", "right"})
 
 
 def _inside(place: PurePosixPath, folder: str) -> bool:
@@ -130,19 +131,29 @@ def notebook_with_outputs(file: Candidate) -> str | None:
 
 
 def stray_transcript(file: Candidate) -> str | None:
-    """In a real study: plain text anywhere in which two speakers take turns."""
-    if not file.real or file.place.suffix not in _PLAIN:
+    """In a real study: a text, table or page anywhere in which two speakers take turns."""
+    if not file.real or file.place.suffix not in SUFFIXES:
         return None
-    try:
-        text = normalise(decode(file.read(), where=file.path)[0])
-    except CodingError:
-        return None
-    counts = label_counts(text).most_common(2)
-    lines = sum(1 for line in text.split("\n") if line.strip())
-    turns = sum(count for _, count in counts)
-    if len(counts) == 2 and counts[1][1] >= _TURNS and turns >= _SHARE * lines:
+    text = _text(file)
+    if text is not None and looks_like_talk(text, suffix=file.place.suffix):
         return "it looks like a transcript: two speakers take turns"
     return None
+
+
+def table_of_quotes(file: Candidate) -> str | None:
+    """In a real study: a table of this program's that shows passages (`coding find --csv`)."""
+    if not file.real or file.place.suffix not in {".csv", ".tsv"}:
+        return None
+    head = (_text(file) or "").split("\n", 1)[0]
+    columns = {name.strip('" ').casefold() for name in re.split(r"[,;\t]", head)}
+    return "a table with passages of texts" if any(some <= columns for some in _QUOTING) else None
+
+
+def _text(file: Candidate) -> str | None:
+    try:
+        return normalise(decode(file.read(), where=file.path)[0])
+    except CodingError:
+        return None
 
 
 RULES: tuple[Rule, ...] = (
@@ -152,6 +163,7 @@ RULES: tuple[Rule, ...] = (
     closed_format,
     notebook_with_outputs,
     stray_transcript,
+    table_of_quotes,
 )
 
 

@@ -150,9 +150,9 @@ class _Work:
         for name in map(str, study.documents["document"]):
             if name != self.document:
                 yield study.text(name)
-        for part in (study.settings.guide, study.settings.codebook):
-            if part and study.path(part).is_file():
-                yield study.path(part).read_text(encoding="utf-8")
+        guide = study.settings.guide
+        if guide and study.path(guide).is_file():
+            yield study.path(guide).read_text(encoding="utf-8")
 
     def record(self, *, by: str, time: str, reason: str) -> None:
         path = self.study.path(*WITHDRAWN)
