@@ -35,6 +35,7 @@ _MODULES = (
     "exchange",
     "outputs",
     "acceptance",
+    "suggest",
 )
 
 

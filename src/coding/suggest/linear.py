@@ -1,0 +1,108 @@
+"""One sparse linear classifier a code, each shown the codebook's entry as one more example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from coding.suggest.features import Encoded
+
+__all__ = ["Weights", "fit_weights"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+_OTHER_CODE = 0.2  # weight of the entries of other codes, as negative examples
+_C = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """
+    Linear weights of all codes.
+
+    Attributes
+    ----------
+    text : ndarray of shape (features, codes)
+    hits, bias : ndarray of shape (codes,)
+    """
+
+    text: Floats
+    hits: Floats
+    bias: Floats
+
+    def score(self, units: Encoded) -> Floats:
+        """Score in log-odds of a balanced world, plus the codebook's say; (units, codes)."""
+        return np.asarray(
+            units.design @ self.text + units.hits * self.hits + self.bias + units.prior
+        )
+
+
+def fit_weights(units: Encoded, labels: Floats, pseudo: Any, *, tolerance: float = 1e-3) -> Weights:
+    """
+    Fit one balanced logistic regression a code (Fan et al. 2008, dual coordinate descent).
+
+    Parameters
+    ----------
+    units : Encoded
+        Labelled units, in a fixed order.
+    labels : ndarray of shape (units, codes)
+        1, 0, or NaN where not decided.
+    pseudo : csr_matrix of shape (codes, features)
+        The codebook entries.
+    tolerance : float
+
+    References
+    ----------
+    Fan, R.-E., et al. (2008). LIBLINEAR: a library for large linear classification. Journal of
+    Machine Learning Research, 9, 1871-1874.
+    """
+    n_codes = labels.shape[1]
+    stacked = sparse.vstack([units.design, pseudo], format="csr")
+    used = np.unique(stacked.indices)
+    weights = Weights(np.zeros((stacked.shape[1], n_codes)), np.zeros(n_codes), np.zeros(n_codes))
+    matrix, slots = _with_slot(stacked[:, used])
+    for code in range(n_codes):
+        known = np.flatnonzero(~np.isnan(labels[:, code]))
+        matrix.data[slots] = 0.0
+        matrix.data[slots[: len(units.units)]] = units.hits[:, code]
+        part = matrix
+        if len(known) < len(labels):
+            part = matrix[np.concatenate([known, len(labels) + np.arange(n_codes)])]
+        own = (np.arange(n_codes) == code).astype(np.float64)
+        wanted = np.concatenate([labels[known, code], own])
+        importance = np.concatenate([np.ones(len(known)), np.where(own > 0, 1.0, _OTHER_CODE)])
+        if wanted.min() == wanted.max():  # one code, and it applies everywhere
+            continue
+        found = _fit_one(part, wanted, importance, tolerance)
+        weights.text[used, code] = found[:-2]
+        weights.hits[code], weights.bias[code] = found[-2], found[-1]
+    return weights
+
+
+def _with_slot(matrix: Any) -> tuple[Any, Ints]:
+    """Add a last column whose every cell is stored, so that a code's hits can be written in it."""
+    n = matrix.shape[0]
+    column = sparse.csr_matrix((np.ones(n), np.zeros(n, dtype=np.int32), np.arange(n + 1)))
+    joined = sparse.hstack([matrix, column], format="csr")
+    joined.sort_indices()
+    return joined, np.asarray(joined.indptr[1:] - 1)
+
+
+def _fit_one(matrix: Any, wanted: Floats, importance: Floats, tolerance: float) -> Floats:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(
+        C=_C,
+        class_weight="balanced",
+        solver="liblinear",
+        dual=True,
+        tol=tolerance,
+        max_iter=2000,
+        random_state=0,
+    )
+    model.fit(matrix, wanted, sample_weight=importance)
+    return np.concatenate([model.coef_[0], model.intercept_])
