@@ -10,18 +10,28 @@ from coding.report.agreement import (
 )
 from coding.report.figures import heat_map, hits_map, new_figure
 from coding.report.labels import label
+from coding.report.matrix_figures import case_matrix, guide_map, presence_chart, profile_dots
 from coding.report.outputs import Outputs
+from coding.report.pattern_figures import pair_map, projection, saturation_curves, tornado
 from coding.report.tables import html_table
 
 __all__ = [
     "Outputs",
     "agreement_by_document",
+    "case_matrix",
     "confusion_map",
     "forest_plot",
+    "guide_map",
     "heat_map",
     "hits_map",
     "html_table",
     "label",
     "new_figure",
+    "pair_map",
+    "presence_chart",
     "prevalence_plot",
+    "profile_dots",
+    "projection",
+    "saturation_curves",
+    "tornado",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from coding.errors import CodingError
+from coding.report.validation_words import COLUMNS_IN_WORDS, WORDS
 
-__all__ = ["LANGUAGES", "label", "level_line", "watermark"]
+__all__ = ["LANGUAGES", "in_words", "label", "level_line", "watermark"]
 
 LANGUAGES = ("nl", "en")
 # each word: Dutch, then English
@@ -144,6 +145,18 @@ _LEVELS = {
 _WATERMARK = ("demonstratie op fictieve data", "demonstration on fictive data")
 
 
+def in_words(value: str, column: str, language: str) -> str:
+    """
+    A cell as people read it: values that are words of the interface, in their language.
+
+    Examples
+    --------
+    >>> in_words("too-few", "verdict", "nl"), in_words("too-few", "text", "nl")
+    ('te weinig', 'too-few')
+    """
+    return label(value, language) if column == "kind" or column in COLUMNS_IN_WORDS else value
+
+
 def _pick(pair: tuple[str, str], language: str) -> str:
     if language not in LANGUAGES:
         raise CodingError(f"no labels in {language!r}", expected=" or ".join(LANGUAGES))
@@ -162,7 +175,8 @@ def label(word: str, language: str) -> str:
     for head, pair in _PER_CODER.items():
         if word.startswith(head):
             return f"{_pick(pair, language)} {word.removeprefix(head)}"
-    return _pick(_WORDS[word], language) if word in _WORDS else word
+    found = _WORDS.get(word) or WORDS.get(word)
+    return _pick(found, language) if found else word
 
 
 def level_line(level: str, language: str) -> str:

@@ -157,7 +157,9 @@ class Outputs:
             {"id": name, "title": title, "reason": reason},
         )
         line = f"{name}: {label('not_made', self.language)}: {reason}"
-        return Shown(f"<p><strong>{escape(name)}</strong> {escape(title)}<br>{escape(line)}</p>", line)
+        return Shown(
+            f"<p><strong>{escape(name)}</strong> {escape(title)}<br>{escape(line)}</p>", line
+        )
 
     def figure(
         self,

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from coding.files import read_csv, write_text
-from coding.report.labels import label, level_line, watermark
+from coding.report.labels import in_words, label, level_line, watermark
 from coding.report.outputs import Record, read_records
 from coding.report.tables import cell_text
 from coding.settings import Settings
@@ -117,12 +117,12 @@ def _table(path: Path, language: str) -> str:
 
 
 def _shown(text: str, column: str, language: str) -> str:
-    """A cell as people read it: three digits, a dash for missing, kinds in words."""
+    """A cell as people read it: three digits, a dash for missing, ids of the interface in words."""
     if not text:
         return "–"
-    if column == "kind":
-        return label(text, language)
-    return cell_text(float(text)) if "." in text and _is_number(text) else text
+    if "." in text and _is_number(text):
+        return cell_text(float(text))
+    return in_words(text, column, language)
 
 
 def _is_number(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from coding.files import format_number
-from coding.report.labels import label
+from coding.report.labels import in_words, label
 
 __all__ = ["SHOWN_DIGITS", "cell_text", "html_table"]
 
@@ -72,7 +72,7 @@ def html_table(frame: pd.DataFrame, *, language: str, note: str = "") -> str:
 
 
 def _word(value: Any, column: str, language: str) -> str:
-    return label(str(value), language) if column == "kind" else cell_text(value)
+    return in_words(cell_text(value), column, language)
 
 
 def _side(number: bool) -> str:  # a private switch of two words

@@ -8,9 +8,10 @@ particular to the grenswerk model.
 
 from __future__ import annotations
 
+from coding.validation.basis import Basis, open_basis
 from coding.validation.coded import Coded, read_coded
 from coding.validation.confirmatory import confirmatory
-from coding.validation.cooccurrence import cooccurrence
+from coding.validation.cooccurrence import cooccurrence, interview_space
 from coding.validation.description import (
     codebook_overview,
     corpus_overview,
@@ -53,6 +54,7 @@ from coding.validation.sensitivity import runs_of, sensitivity
 from coding.validation.votes import checked_against, votes
 
 __all__ = [
+    "Basis",
     "Coded",
     "Material",
     "Scene",
@@ -71,10 +73,12 @@ __all__ = [
     "gather",
     "guide_rates",
     "hits_overview",
+    "interview_space",
     "layer_actor",
     "layer_actor_table",
     "negative_cases",
     "new_information",
+    "open_basis",
     "passages",
     "poles_by_interview",
     "presence_map",

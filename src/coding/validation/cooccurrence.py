@@ -14,7 +14,7 @@ from coding.statistics.arrays import BoolArray, FloatArray
 from coding.validation.material import Material
 from coding.validation.windows import NEIGHBOURS, Window, near
 
-__all__ = ["LEAST_INTERVIEWS", "LEAST_WINDOWS", "cooccurrence"]
+__all__ = ["LEAST_INTERVIEWS", "LEAST_WINDOWS", "cooccurrence", "interview_space"]
 
 _DUST = 1e-9
 LEAST_WINDOWS, LEAST_INTERVIEWS = 10, 5  # of the plan: rarer pairs say nothing
@@ -159,3 +159,60 @@ def _expected_by_guide(
         for x, y in ((a, b), (b, a))
     ]
     return np.asarray((ways[0] + ways[1]) / 2.0, dtype=np.float64)
+
+
+def interview_space(
+    material: Material,
+    *,
+    codes: Sequence[str] | None = None,
+    window: Window = NEIGHBOURS,
+) -> tuple[pd.DataFrame, tuple[float, float]]:
+    """
+    Place interviews by the pairs of codes that meet in them (Fig17; exploratory).
+
+    Counts of windows per pair, each interview scaled to length 1 so that long interviews do not
+    stand apart, centred, then the two main directions. The sign of an axis is arbitrary; here the
+    interview farthest out has it positive.
+
+    Parameters
+    ----------
+    material : Material
+        At least three interviews.
+    codes : sequence of str, optional
+    window : Window
+
+    Returns
+    -------
+    points : DataFrame
+        `document, case, side, x, y`, rounded to 6 digits.
+    explained : tuple of float
+        Share of the variation each direction holds.
+    """
+    names = list(material.codes if codes is None else codes)
+    flags = [near(material.flags(code, ["present"]), material, window) for code in names]
+    who, n = material.of_interview(), len(material.names)
+    columns = [
+        np.bincount(who, weights=flags[i] & flags[j], minlength=n)
+        for i, j in combinations(range(len(names)), 2)
+    ]
+    counts = np.array(columns, dtype=np.float64).T
+    length = np.sqrt((counts**2).sum(axis=1, keepdims=True))
+    scaled = np.divide(counts, length, out=np.zeros_like(counts), where=length > 0)
+    centred = scaled - scaled.mean(axis=0)
+    # the eigenvectors of an 18 × 18 matrix: small, and the same on every machine once rounded
+    values, vectors = np.linalg.eigh(centred @ centred.T)
+    places = vectors[:, ::-1][:, :2] * np.sqrt(np.maximum(values[::-1][:2], 0.0))
+    far = np.abs(places.round(6)).argmax(axis=0)
+    places = places * np.sign(places[far, range(2)])
+    total = float(values.sum()) or 1.0
+    cases, sides = material.attribute("case"), material.attribute("side")
+    points = pd.DataFrame(
+        {
+            "document": material.names,
+            "case": [cases[name] for name in material.names],
+            "side": [sides[name] for name in material.names],
+            "x": places[:, 0].round(6),
+            "y": places[:, 1].round(6),
+        }
+    )
+    return points, (float(values[-1]) / total, float(values[-2]) / total)

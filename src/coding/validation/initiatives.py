@@ -11,7 +11,7 @@ from coding.schemas import records
 from coding.validation.grenswerk import ACTIVITIES, ACTORS, KINDS
 from coding.validation.material import Material, parts
 
-__all__ = ["CONDITIONS", "accounts", "truth_table"]
+__all__ = ["CONDITIONS", "accounts", "initiatives_of", "truth_table"]
 
 LANDING = "out-landing"
 # a condition is told where one of its codes is given to a passage on the initiative
@@ -26,6 +26,29 @@ CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "rival-explanation": ("rival-explanation",),
     LANDING: (LANDING,),
 }
+
+
+def initiatives_of(material: Material) -> dict[str, str]:
+    """
+    Initiatives that codings name, sorted, each with the case that tells most of it.
+
+    Parameters
+    ----------
+    material : Material
+
+    Returns
+    -------
+    dict of str to str
+    """
+    cases = material.attribute("case")
+    found: dict[str, dict[str, int]] = {}
+    for document, joined in zip(
+        material.codings["document"], material.codings["initiative"], strict=True
+    ):
+        for initiative in parts(joined):
+            told = found.setdefault(initiative, {})
+            told[cases[document]] = told.get(cases[document], 0) + 1
+    return {name: max(sorted(told), key=told.__getitem__) for name, told in sorted(found.items())}
 
 
 def accounts(material: Material, initiatives: Sequence[str]) -> pd.DataFrame:

@@ -61,7 +61,8 @@ class Fragility:
         One row a run and claim: `run, factor, left_out, claim, changed (an input of the claim
         changed), verdict, baseline, flipped, speak, for, mixed, against, share`.
     claims : DataFrame
-        One row a claim (Tab18): `claim, verdict (baseline), runs (in which an input changed), of
+        One row a claim (Tab18): `claim, verdict (baseline), net (for minus
+        against over those that speak), runs (in which an input changed), of
         (runs made), same, stability (same / runs), flips, flip_size, flip_set, flip_to`.
     """
 
@@ -326,6 +327,11 @@ def _kind(vote: Vote) -> tuple[Any, ...]:
     return vote.case, vote.role_group, vote.sign, vote.experience, vote.counter_instance
 
 
+def _net(given: Sequence[Vote]) -> float | None:
+    """For minus against, over those that speak."""
+    return sum(vote.sign for vote in given) / len(given) if given else None
+
+
 def _summary(
     grid: pd.DataFrame,
     start: _Judged,
@@ -343,6 +349,7 @@ def _summary(
             {
                 "claim": name,
                 "verdict": start[name][0],
+                "net": _net(start[name][1]),
                 "runs": len(counted),
                 "of": len(mine),
                 "same": len(counted) - len(flipped),
@@ -356,4 +363,6 @@ def _summary(
                 "flip_to": found[1] if found else "",
             }
         )
-    return pd.DataFrame(rows).astype({"stability": "Float64", "flip_size": "Int64"})
+    return pd.DataFrame(rows).astype(
+        {"net": "Float64", "stability": "Float64", "flip_size": "Int64"}
+    )
