@@ -277,6 +277,19 @@ def test_a_code_nobody_used_stays_in_the_table_without_value() -> None:
     assert room.bootstrap_codes({}, [room.cohen_kappa]) == {}
 
 
+def test_codes_of_one_interview_have_figures_without_intervals() -> None:
+    """One group to draw from, or no code with a value: estimates and reasons, no limits."""
+    presence = {"used": [[1, 0, 1, 0], [1, 0, 0, 0]], "unused": [[0] * 4, [0] * 4]}
+
+    found = room.bootstrap_codes(
+        presence, [room.krippendorff_alpha], resample="cluster", groups=["RG1"] * 4
+    )
+
+    used = found["used", "krippendorff_alpha"]
+    assert (used.value is None, used.low, used.high) == (False, None, None)
+    assert found["unused", "krippendorff_alpha"].reason
+
+
 def _names(coefficients: list[Any]) -> list[str]:
     return [getattr(one, "func", one).__name__ for one in coefficients]
 

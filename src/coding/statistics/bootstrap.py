@@ -202,7 +202,9 @@ def bootstrap_codes(
     index, n_groups = groups_of(groups, n_units.pop(), resample)
     points = {key: estimate(statistic) for key, statistic in prepared.items()}
     defined = [key for key, point in points.items() if point.value is not None and n_groups > 1]
-    sums = replicate([prepared[key] for key in defined], index, n_groups, plan)
+    sums = np.zeros((replicates, 0))  # one interview, or nothing varies: nothing to draw
+    if defined:
+        sums = replicate([prepared[key] for key in defined], index, n_groups, plan)
     ends = np.cumsum([0, *(prepared[key].width for key in defined)])
     drawn = {
         key: prepared[key].value(sums[:, start:end])
