@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import toy_study
 
+from builders import toy_study
 from coding.codings import code_span, mark_document_done, span_of, write_memo
 from coding.exchange import (
     Options,
@@ -40,7 +40,7 @@ def coded_study(folder: Path) -> Study:
     return Study(folder)
 
 
-def brought(study: Study, data: bytes, folder: Path) -> Study:
+def brought(data: bytes, folder: Path) -> Study:
     """Found a study of an export."""
     file = folder.with_suffix(".qdpx")
     file.write_bytes(data)
@@ -53,7 +53,7 @@ def test_export_import_export_is_the_same_bytes(tmp_path: Path) -> None:
     """A study founded from an export exports the very same file."""
     study = coded_study(tmp_path / "a")
     first = qdpx_bytes(project_of(study)[0])
-    again = brought(study, first, tmp_path / "b")
+    again = brought(first, tmp_path / "b")
 
     assert again.settings.fictive
     assert qdpx_bytes(project_of(again)[0]) == first
@@ -63,7 +63,7 @@ def test_export_import_export_is_the_same_bytes(tmp_path: Path) -> None:
 def test_other_ways_of_counting_come_back_too(tmp_path: Path, option: dict[str, bool]) -> None:
     """CRLF and UTF-16 exports land on the same words."""
     study = coded_study(tmp_path / "a")
-    again = brought(study, qdpx_bytes(project_of(study)[0], **option), tmp_path / "b")
+    again = brought(qdpx_bytes(project_of(study)[0], **option), tmp_path / "b")
     columns = ["coder", "document", "start", "end", "quote", "code", "presence", "note", "time"]
 
     assert again.coded.codings[columns].equals(study.coded.codings[columns])

@@ -240,6 +240,8 @@ class Decisions:
             codes = self.out.codes
             code = what if kind == "code" and what in codes.values() else codes.get(target, "")
             place = self.places.get(target) if kind != "coding" else None
+            if target and target not in {*sources, *codes, *self.places}:
+                self.losses.add("link of a note to something that is not carried over")
             on = target if kind == "coding" else ""
             self._memo(
                 text,
@@ -296,13 +298,14 @@ class Decisions:
             raise CodingError(
                 f"no document {name!r} in this file", hint=did_you_mean(name, by_name)
             )
+        people = {self.coder(user.guid) for user in self.out.project.users}
         asked = set(by_name.values()) if "all" in wanted else {by_name[n] for n in wanted}
         for source in self.out.project.sources:
             if source.guid not in self.landed:
                 continue
             landed = self.landed[source.guid]
             said = split_lines(source.description)
-            coders = {name for name in said.all("complete") if name in self.out.coders}
+            coders = people & set(said.all("complete"))
             events = self.out.events
             if source.guid in asked:
                 coders |= {c for c in events if any(e.doc == landed.document for e in events[c])}

@@ -201,8 +201,9 @@ def _found_codebook(found: Import, study: Study) -> None:
         "schema": 1,
         "id": about.get("codebook") or "imported",
         "version": about.get("codebook version") or "1.0",
-        "title": title.get("", title) or found.project.name or "Imported codebook",
+        "title": title.get("", title) or ("" if about.ours else found.project.name),
     }
+    book = {key: value for key, value in book.items() if value}
     sections = found.sections
     for key in ("families", "attributes", "rollups", "exclusive_groups"):
         if sections.get(key):

@@ -29,8 +29,8 @@ __all__ = ["plan_import"]
 _CODER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _CODER_FIELDS = ("type", "name", "role", "when")
 _KINDS = ("interview", "literature", "reading-note")
-_RUN = 5  # words in a row that two versions of one text share
-_SAME_TEXT = 0.5
+_RUN = 3  # words in a row; two interviews have under a tenth of these in common
+_SAME_TEXT = 0.3
 NOBODY = "imported"
 _SYNONYMS = {"casus": "case", "rol": "role", "functie": "role", "titel": "title"}
 
@@ -154,8 +154,8 @@ class _Planner:
             name = self._coder_id(user, taken)
             taken[name] = user.guid
             self.coder_of[user.guid] = name
-            if self.ours and user.name == "study" and not user.id:
-                continue
+            if self.ours and name not in told:
+                continue  # not described in the study it comes from either
             fields = {"id": name, "type": "human", "name": user.name}
             fields |= {k: str(v) for k, v in told.get(name, {}).items() if k in _CODER_FIELDS}
             if fields["name"] == name:

@@ -201,13 +201,13 @@ class _Reader(Basics):
         self.losses.add(
             _MEDIA[kind] + (", of which the text is kept" if kept else ""), example=name
         )
-        self.losses.add(f"coding of a {_MEDIA[kind]} as a whole", len(codings_in(element)))
+        self.losses.add(f"coding of a {_MEDIA[kind]} as a whole", len(_codings(element)))
         return kept
 
     def _lost_area(self, element: Any) -> None:
         kind = _AREAS[local(element)]
         self.losses.add(kind, example=element.get("name") or "")
-        self.losses.add(f"coding of a {kind}", len(codings_in(element)))
+        self.losses.add(f"coding of a {kind}", len(_codings(element)))
         if text_of(element, "Description").strip():
             self.losses.add(f"remark on a {kind}")
 
@@ -267,9 +267,14 @@ class _Reader(Basics):
     def _transcript(self, element: Any, *, outer: Any) -> Source | None:
         """A transcript's passages are between sync points, which have positions in the text."""
         source = self._text_source(element, kind="transcript", outer=outer)
-        if source is None:
-            return None
         points = {guid_in(p): _number(p.get("position")) for p in children_of(element, "SyncPoint")}
+        self.losses.add("time stamp of a transcript", len(points))
+        if source is None:
+            lost = list(children_of(element, "TranscriptSelection"))
+            self.losses.add("passage of a document that is not there", len(lost))
+            count = sum(len(_codings(one)) for one in lost)
+            self.losses.add("coding of a document that is not there", count)
+            return None
         found = list(source.selections)
         for child in children_of(element, "TranscriptSelection"):
             start = points.get(guid_of(child.get("fromSyncPoint")))
@@ -292,7 +297,6 @@ class _Reader(Basics):
                     refs_in(child, "NoteRef"),
                 )
             )
-        self.losses.add("time stamp of a transcript", len(points))
         return replace(source, selections=tuple(found))
 
     def _text_of(self, element: Any, *, what: str) -> tuple[str | None, bool]:
@@ -350,7 +354,7 @@ class _Reader(Basics):
         return replace(project, sources=tuple(sources))
 
 
-def codings_in(element: Any) -> list[Any]:
+def _codings(element: Any) -> list[Any]:
     return list(children_of(element, "Coding"))
 
 
