@@ -11,7 +11,7 @@ from coding.report.agreement import (
 from coding.report.figures import heat_map, hits_map, new_figure
 from coding.report.labels import label
 from coding.report.matrix_figures import case_matrix, guide_map, presence_chart, profile_dots
-from coding.report.outputs import Outputs
+from coding.report.outputs import Outputs, read_not_made, read_records
 from coding.report.pattern_figures import pair_map, projection, saturation_curves, tornado
 from coding.report.tables import html_table
 
@@ -32,6 +32,8 @@ __all__ = [
     "prevalence_plot",
     "profile_dots",
     "projection",
+    "read_not_made",
+    "read_records",
     "saturation_curves",
     "tornado",
 ]

@@ -47,6 +47,7 @@ from coding.validation.recovery import (
     recovery_correlation,
 )
 from coding.validation.relations import relation_graph
+from coding.validation.reporting import checklists, outputs_made
 from coding.validation.rivals import rival_observations, rival_theories
 from coding.validation.saturation import new_information, saturation
 from coding.validation.scorecard import scorecard
@@ -61,6 +62,7 @@ __all__ = [
     "accounts",
     "by_group",
     "checked_against",
+    "checklists",
     "codebook_overview",
     "confirmatory",
     "confirmed",
@@ -79,6 +81,7 @@ __all__ = [
     "negative_cases",
     "new_information",
     "open_basis",
+    "outputs_made",
     "passages",
     "poles_by_interview",
     "presence_map",

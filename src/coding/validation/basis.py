@@ -228,6 +228,31 @@ class Basis:
         rule = read_rule(self.plan)
         return {name: rule.word(name, self.language) for name in rule.labels}
 
+    def test_line(self, name: str) -> str:
+        """
+        The result of one test in a line, for a caption; its reason where it was not computed.
+
+        Parameters
+        ----------
+        name : str
+            Id of the test in the plan.
+        """
+        rows = self.tests[self.tests["test"] == name]
+        if rows.empty:
+            return "–"
+        row = rows.iloc[0]
+        if pd.isna(row["p"]):
+            return str(row["reason"])
+        return (
+            f"{row['statistic']:.2f}, p = {row['p']:.3f}, p (Holm) = {row['p_holm']:.3f},"
+            f" {row['used']}/{row['n']} interviews"
+        )
+
+    def units_of_literature(self) -> str:
+        """Fewest and most units of a source."""
+        sizes = self.literature.units.groupby("document").size()
+        return f"{sizes.min()}-{sizes.max()}"
+
     def facts(self, **more: object) -> dict[str, str]:
         """
         What captions name: n, the rule of what counts, what verdicts are worth.
