@@ -18,11 +18,13 @@ NAME = "Anneke van den Berg"
 FIRST = """\
 I: Wat lag er gisteren op uw bureau?
 
-R: Een stapel. Anneke van den Berg van Centric belde me, en Annekes baas wachtte al weken op antwoord.
+R: Een stapel. Anneke van den Berg van Centric belde me, en Annekes baas wachtte al weken op
+antwoord.
 
 I: En toen?
 
-R: Toen heb ik haar gemaild op a.vandenberg@centric.example, want anneke wilde het zwart op wit hebben.
+R: Toen heb ik haar gemaild op a.vandenberg@centric.example, want anneke wilde het zwart op wit
+hebben.
 
 I: Wie helpt u dan?
 
@@ -131,7 +133,7 @@ def scatter(study: Study, words: str) -> list[str]:
 
 
 def where(root: Path, *words: str) -> list[str]:
-    """Files in a folder whose name or content holds one of the words, by raw bytes and by format."""
+    """Files in a folder whose name or content holds one of the words, raw or by format."""
     found = []
     for path in walk(root):
         data, name = path.read_bytes(), path.relative_to(root).as_posix()

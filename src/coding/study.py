@@ -15,6 +15,7 @@ from coding.codings import Coded
 from coding.corpus.checks import Problem, check_episodes, check_texts, check_units
 from coding.corpus.intake import text_paths
 from coding.corpus.search import find_hits
+from coding.corpus.shapes import MARK, NeedsTextError, Shape
 from coding.corpus.transcripts import RoleMap
 from coding.corpus.units import UnitRule, searchable
 from coding.errors import CodingError
@@ -66,6 +67,11 @@ class Study:
     def path(self, *parts: str) -> Path:
         """A path inside the study."""
         return self.root.joinpath(*parts)
+
+    @property
+    def text_free(self) -> bool:
+        """Whether this is a copy that `coding publish` wrote: what needs a text is refused."""
+        return self.path(MARK).is_file()
 
     @property
     def texts_folder(self) -> Path:
@@ -173,9 +179,17 @@ class Study:
         Raises
         ------
         CodingError
-            If the document is unknown or its text is missing.
+            If the document is unknown or its text is missing; `NeedsTextError` in a copy that was
+            published without texts.
         """
-        return read_text(text_paths(self._folder_of(document), document)[0])
+        found = self._stored_text(document)
+        if self.text_free:
+            raise NeedsTextError(f"the text of {document}")
+        return found
+
+    def _stored_text(self, document: str) -> str:
+        found = read_text(text_paths(self._folder_of(document), document)[0])
+        return Shape(found) if self.text_free else found
 
     def texts(self, documents: Iterable[str] | None = None) -> dict[str, str]:
         """Canonical texts by document id: of all documents, or of those named."""
@@ -186,6 +200,10 @@ class Study:
         """Documents whose canonical text is where it should be."""
         names = [*self.documents["document"], *self.local_documents["document"]]
         return [name for name in names if text_paths(self._folder_of(name), name)[0].exists()]
+
+    def _plain_texts(self) -> dict[str, str]:
+        """Texts, or their shapes, for checks that compare hashes and lengths."""
+        return {name: str(self._stored_text(name)) for name in self._readable()}
 
     def turns(self, document: str) -> pd.DataFrame:
         """Turns (or blocks) of a document: rows of `schemas.TURNS`."""
@@ -282,7 +300,7 @@ class Study:
             self.root,
             codebook=self.codebook,
             units=self.units,
-            text=self.text,
+            text=self._stored_text,
             rounds=self.settings.rounds,
         )
 
@@ -331,7 +349,7 @@ class Study:
         ]
         broken = {problem.where for problem in problems}
         known = {*documents["document"], *local["document"]}
-        texts = self.texts(self._readable())
+        texts = self._plain_texts()
         for units, place in (
             (self.units, "corpus/units.csv"),
             (self.local_units, "corpus/literature/local/units.csv"),
@@ -388,11 +406,11 @@ def _check_codings(study: Study) -> Iterable[Problem]:
         study.root,
         codebook=study.codebook,
         units=study.all_units(local=True),
-        text=study.text,
+        text=study._stored_text,  # noqa: SLF001  # same module
         local=True,
     )
     coders = [coder.id for coder in study.settings.coders] or None
-    for found in coded.check(study.texts(study._readable()), coders=coders):  # noqa: SLF001  # same module
+    for found in coded.check(study._plain_texts(), coders=coders):  # noqa: SLF001  # same module
         where = (found.where or "corpus/codings").removeprefix(f"{study.root.as_posix()}/")
         yield Problem(where, found.problem, found.hint or "", blocking=False)
 

@@ -171,7 +171,7 @@ def test_a_run_that_was_cut_off_is_finished(study: Study, tmp_path: Path, monkey
     from coding.privacy import staging
 
     real = staging.finish_staged
-    monkeypatch.setattr(staging, "finish_staged", lambda root: False)
+    monkeypatch.setattr(staging, "finish_staged", lambda _: False)
     _apply(study, tmp_path / "keys")
     assert "Anneke" in study.text("D1")
     monkeypatch.setattr(staging, "finish_staged", real)

@@ -96,6 +96,9 @@ def _register_guard(verbs: Any) -> None:
         choices=("install", "check", "staged"),
         help="install the hook; check what is tracked; staged: what the hook runs",
     )
+    guard.add_argument(
+        "--history", action="store_true", help="with check: every commit of every branch too"
+    )
     guard.set_defaults(run=_guard)
 
 
@@ -200,6 +203,8 @@ def _find(args: argparse.Namespace) -> int:
     from coding.files import write_csv
 
     study = opened(args)
+    if args.csv:
+        _refuse_words_in(study, args.csv)
     hits = study.find(args.code, local=args.local)
     texts = {name: study.text(name) for name in sorted(set(hits["document"]))}
     lines = keyword_in_context(hits, texts, width=args.width)
@@ -216,12 +221,28 @@ def _find(args: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_words_in(study: Study, file: Path) -> None:
+    """Keep a table of passages of a real study where git does not take it."""
+    from coding.errors import CodingError
+
+    place = file.resolve()
+    inside = place.is_relative_to(study.root)
+    safe = any(place.is_relative_to(study.path(*name)) for name in (("outputs",), ("keys",)))
+    if inside and not safe and not study.settings.fictive:
+        raise CodingError(
+            "this table holds what people said, and git would take it here",
+            where=str(file),
+            hint="name a file in outputs/local/, or outside the study",
+        )
+
+
 def _check(args: argparse.Namespace) -> int:
     from coding.preparation import check_units_anew
 
     study = opened(args)
     problems = study.check()
-    problems = problems or check_units_anew(study)
+    if not study.text_free:  # there is nothing to cut
+        problems = problems or check_units_anew(study)
     _say(*problems)
     _say(f"{len(problems)} problems" if problems else "all texts, units and labels are as stored")
     return 1 if problems else 0
@@ -236,13 +257,24 @@ def _doctor(args: argparse.Namespace) -> int:
 
 
 def _guard(args: argparse.Namespace) -> int:
-    from coding.privacy.guard import check_staged, check_tracked, install_hook
+    from coding.privacy.guard import (
+        check_history,
+        check_staged,
+        check_tracked,
+        install_hook,
+        notices,
+    )
 
     study = opened(args)
     if args.action == "install":
         _say(install_hook(study.root))
         return 0
-    found = (check_staged if args.action == "staged" else check_tracked)(study.root)
+    if args.action == "staged":
+        found = check_staged(study.root)
+    else:
+        found = check_tracked(study.root)
+        found += check_history(study.root) if args.history else []
+        _say(*(f"not looked at: {notice}" for notice in notices(study.root)))
     _say(*found)
     return 1 if found else 0
 

@@ -136,7 +136,7 @@ def _misplaced(
             where=where,
             hint=f"restore the text, or: coding reanchor {event.doc}",
         )
-    elif not now.changed and text[now.start : now.end] != event.quote and not event.was:
+    elif not (now.changed or event.was) and text[now.start : now.end] != event.quote:
         yield CodingError(f"{event.id}: its quote is not what stands there", where=where)
 
 

@@ -14,7 +14,14 @@ from coding.privacy.key import COLUMNS, Entry, Key, entry_of, label_of, write_ta
 from coding.privacy.replacing import variants_of
 from coding.study import Study
 
-__all__ = ["FILE", "Decided", "make_proposals", "read_decisions", "texts_to_search"]
+__all__ = [
+    "FILE",
+    "Decided",
+    "make_proposals",
+    "next_replacement",
+    "read_decisions",
+    "texts_to_search",
+]
 
 FILE = "proposals.csv"
 _AROUND = 45  # characters of context on each side
@@ -141,6 +148,11 @@ class _Counter:
             found = f"[{label_of(kind, self.language)}-{number}]"
             if found not in self.taken:
                 return found
+
+
+def next_replacement(key: Key, kind: str, language: str) -> str:
+    """What stands for the next name of a kind."""
+    return _Counter(key, language).next(kind)
 
 
 def _example(one: Proposal, texts: Mapping[str, str]) -> str:

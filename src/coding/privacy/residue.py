@@ -130,7 +130,8 @@ def watch_for(
         (study.documents, study.texts_folder),
         (study.local_documents, study.local_folder / "texts"),
     ):
-        for row in documents.itertuples():
+        # a reading note is one's own words, and may be in git
+        for row in documents[documents["kind"] != "reading-note"].itertuples():
             text, turns, _ = text_paths(folder, str(row.document))
             if not held(text.relative_to(study.root).as_posix()):
                 copies |= {str(row.sha256), str(row.text_sha)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from dataclasses import asdict, dataclass
 from html import escape
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from coding.corpus.shapes import MARK, NeedsTextError
 from coding.errors import CodingError
 from coding.files import write_csv, write_json
 from coding.report.captions import all_captions, caption_of
@@ -112,6 +114,7 @@ class Outputs:
         **facts : str
             What a planned caption names.
         """
+        self._refuse_held_back(name)
         title, caption = self._texts(name, title, caption, facts)
         file = f"tables/{name}.csv"
         write_csv(self._marked(frame), self.folder / file)
@@ -189,6 +192,7 @@ class Outputs:
         """
         from coding.report.figures import save_figure
 
+        self._refuse_held_back(name)
         title, caption = self._texts(name, title, caption, facts)
         files = (f"figures/{name}.svg", f"figures/{name}.png", f"tables/{name}.csv")
         write_csv(self._marked(data), self.folder / files[2])
@@ -201,6 +205,12 @@ class Outputs:
             f" src='data:image/png;base64,{png}'>"
         )
         return Shown(self._framed(record, body), f"{name}: {title}")
+
+    def _refuse_held_back(self, name: str) -> None:
+        """Refuse an output that shows passages, in a copy of a study without texts."""
+        mark = self.study.path(MARK)
+        if mark.is_file() and name in json.loads(mark.read_text(encoding="utf-8"))["held_back"]:
+            raise NeedsTextError(name)
 
     def _texts(
         self, name: str, title: str | None, caption: str | None, facts: dict[str, str]
@@ -253,8 +263,6 @@ def read_not_made(folder: Path) -> list[dict[str, str]]:
 
 def read_records(folder: Path) -> list[tuple[Record, dict[str, Any]]]:
     """Read the records of an outputs folder, tables and figures in order of their ids."""
-    import json
-
     found = []
     for path in sorted((folder / "records").glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +55,9 @@ def _environment(**values: str) -> Iterator[None]:
                 os.environ[key] = value
 
 
-def execute(path: Path, *, folder: Path, outputs: Path, progress: Any = None) -> Any:
+def execute(
+    path: Path, *, folder: Path, outputs: Path, progress: Any = None, text_free: bool = False
+) -> Any:
     """
     Execute a copy of a notebook; the file itself is not touched.
 
@@ -68,6 +71,9 @@ def execute(path: Path, *, folder: Path, outputs: Path, progress: Any = None) ->
         Where the notebook's tables and figures go.
     progress : object with `update(int)`, optional
         Told after every code cell.
+    text_free : bool
+        The study has no texts: cells that need them, and cells that need what those would have
+        made, are left out instead of failing.
 
     Returns
     -------
@@ -96,7 +102,10 @@ def execute(path: Path, *, folder: Path, outputs: Path, progress: Any = None) ->
         client.on_cell_executed = lambda **_: progress.update(1)
     try:
         with _environment(CODING_OUTPUTS=str(outputs), PYTHONHASHSEED="0"):
-            client.execute()
+            if text_free:
+                _execute_without_texts(client, notebook)
+            else:
+                client.execute()
     except CellExecutionError as error:
         raise CodingError(
             f"{error.ename}: {error.evalue}", where=f"{path.name}, {_failed_cell(notebook)}"
@@ -106,6 +115,56 @@ def execute(path: Path, *, folder: Path, outputs: Path, progress: Any = None) ->
             str(error).split("\n", 1)[0], where=f"{path.name}, {_failed_cell(notebook)}"
         ) from None
     return _cleaned(notebook)
+
+
+def _execute_without_texts(client: Any, notebook: Any) -> None:
+    """
+    Run cell by cell; what a cell that needs a text would have made is missing from then on.
+
+    A later cell that reads such a name is not run: it may have an older value, or none.
+    """
+    from nbclient.exceptions import CellExecutionError
+
+    missing: set[str] = set()
+    with client.setup_kernel():
+        for number, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            made, read = _names(cell.source)
+            if read & missing:
+                missing |= made
+                continue
+            try:
+                client.execute_cell(cell, number, execution_count=None)
+                missing -= made
+            except CellExecutionError as error:
+                if error.ename != "NeedsTextError":
+                    raise
+                missing |= made
+                cell.outputs = []
+
+
+def _names(source: str) -> tuple[set[str], set[str]]:
+    """Names a cell makes, and names it reads before it makes them (or might)."""
+    tree = ast.parse(source)
+    made: set[str] = set()
+    read: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else made).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            made.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            made |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            made |= {name.id for name in ast.walk(node.value) if isinstance(name, ast.Name)}
+    first = {
+        name.id
+        for statement in tree.body[:1]
+        for name in ast.walk(statement)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)
+    }
+    return made, (read - made) | (first & read)
 
 
 def _failed_cell(notebook: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 import sys
@@ -12,17 +13,26 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from coding.corpus.shapes import MARK
 from coding.errors import CodingError
 from coding.files import locked, write_json, write_whole
 from coding.privacy.notebooks import strip
 from coding.reliability.signoff import SIGNOFF_OUTPUT, signoff_status
-from coding.report.outputs import Outputs
+from coding.report.outputs import Outputs, read_records
 from coding.report.page import write_report
 from coding.reproduction.notebooks import execute, notebook_paths, read_notebook
 from coding.study import Study
 from coding.text import sha256
 
-__all__ = ["ENVIRONMENT", "LOCAL", "MANIFEST", "Reproduced", "output_files", "reproduce"]
+__all__ = [
+    "ENVIRONMENT",
+    "LOCAL",
+    "MANIFEST",
+    "Reproduced",
+    "finish_outputs",
+    "output_files",
+    "reproduce",
+]
 
 MANIFEST, ENVIRONMENT, LOCAL = "manifest.json", "environment.json", "local"
 _PACKAGES = (
@@ -40,21 +50,37 @@ _PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
-    """What a run made: the outputs folder, its files, the notebooks, the seconds it took."""
+    """
+    What a run made: the outputs folder, its files, the notebooks, the seconds it took.
+
+    `carried` are files of outputs that need texts, in a copy of a study that was published without
+    them: they stay as they were published.
+    """
 
     folder: Path
     files: tuple[str, ...]
     notebooks: int
     seconds: float
+    carried: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """What to tell the person who started the run."""
         report = self.folder / "report.html"
+        needed = sorted({Path(name).stem for name in self.carried})
+        held = _held_back(self.folder.parent / MARK)
         return [
+            *([f"needs the texts, kept as published: {', '.join(needed)}"] if needed else []),
+            *([f"shows passages, not published: {', '.join(held)}"] if held else []),
             f"{self.notebooks} notebooks, {len(self.files)} files in {self.seconds:.0f} seconds",
             f"look at {report}",
             f"tables in {self.folder / 'tables'}, figures in {self.folder / 'figures'}",
         ]
+
+
+def _held_back(mark: Path) -> list[str]:
+    if not mark.is_file():
+        return []
+    return sorted(json.loads(mark.read_text(encoding="utf-8"))["held_back"])
 
 
 def output_files(folder: Path) -> list[str]:
@@ -105,17 +131,34 @@ def reproduce(
         with tempfile.TemporaryDirectory(prefix="coding-") as name:
             scratch = Path(name)
             executed = _run_all(study, paths, scratch, show_progress=show_progress)
-            _record_signoffs(study, scratch)
-            write_report(
-                scratch, study.settings, order=list(study.plan.outputs) if study.plan else ()
-            )
-            _write_manifest(study, scratch, paths)
+            carried = _carry_over(study, scratch) if study.text_free else ()
+            finish_outputs(study, scratch, paths)
             files = _publish(scratch, study.outputs)
         write_json(study.outputs / ENVIRONMENT, environment())
         if save_notebooks:
             for path, notebook in zip(paths, executed, strict=True):
                 _save(notebook, path)
-    return Reproduced(study.outputs, tuple(files), len(paths), monotonic() - started)
+    seconds = monotonic() - started
+    return Reproduced(study.outputs, tuple(files), len(paths), seconds, carried)
+
+
+def finish_outputs(study: Study, folder: Path, notebooks: list[Path]) -> None:
+    """Make what is made over all outputs of a folder: sign-offs, the report, the list of files."""
+    _record_signoffs(study, folder)
+    write_report(folder, study.settings, order=list(study.plan.outputs) if study.plan else ())
+    _write_manifest(study, folder, notebooks)
+
+
+def _carry_over(study: Study, scratch: Path) -> tuple[str, ...]:
+    """Where there are no texts, what needs them stays as it was published; hands back which."""
+    carried = []
+    for record, _ in read_records(study.outputs):
+        names = [f"records/{record.id}.json", *record.files]
+        if not (scratch / names[0]).exists():
+            carried += names
+    for name in carried:
+        write_whole(scratch / name, (study.outputs / name).read_bytes())
+    return tuple(carried)
 
 
 def _run_all(study: Study, paths: list[Path], scratch: Path, *, show_progress: bool) -> list[Any]:
@@ -127,7 +170,13 @@ def _run_all(study: Study, paths: list[Path], scratch: Path, *, show_progress: b
         for path in paths:
             bar.set_description(path.stem)
             executed.append(
-                execute(path, folder=study.path("notebooks"), outputs=scratch, progress=bar)
+                execute(
+                    path,
+                    folder=study.path("notebooks"),
+                    outputs=scratch,
+                    progress=bar,
+                    text_free=study.text_free,
+                )
             )
     return executed
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coding.corpus.shapes import MARK
 from coding.errors import CodingError
 from coding.reproduction.run import output_files, reproduce
 from coding.settings import FILE
@@ -21,8 +22,9 @@ __all__ = ["Comparison", "compare_folders", "verify"]
 
 SAME_BYTES, SAME_NUMBERS, DIFFERENT = "same bytes", "same numbers", "different"
 MISSING, NEW = "not rebuilt", "not committed"
+NEEDS_TEXT = "needs text"
 _TOLERANCE = 1e-9
-_INPUTS = (FILE, "corpus", "codebooks", "notebooks")
+_INPUTS = (FILE, MARK, "corpus", "codebooks", "notebooks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,20 @@ class Comparison:
     Attributes
     ----------
     verdicts : dict of str to str
-        File -> `same bytes`, `same numbers`, `different`, `not rebuilt` or `not committed`.
+        File -> `same bytes`, `same numbers`, `different`, `not rebuilt` or `not committed`; in a
+        copy that was published without texts also `needs text`: it is as it was published.
     """
 
     verdicts: dict[str, str]
 
     @property
     def same(self) -> bool:
-        """Whether every file has the same bytes."""
-        return all(verdict == SAME_BYTES for verdict in self.verdicts.values())
+        """Whether every file that could be rebuilt has the same bytes."""
+        return all(verdict in {SAME_BYTES, NEEDS_TEXT} for verdict in self.verdicts.values())
 
     def lines(self) -> list[str]:
         """The list for a person, worst first, then the count of each verdict."""
-        order = [DIFFERENT, MISSING, NEW, SAME_NUMBERS, SAME_BYTES]
+        order = [DIFFERENT, MISSING, NEW, SAME_NUMBERS, NEEDS_TEXT, SAME_BYTES]
         ranked = sorted(self.verdicts.items(), key=lambda item: (order.index(item[1]), item[0]))
         counts = [f"{sum(v == name for v in self.verdicts.values())} {name}" for name in order]
         listed = [f"{verdict:<14} {name}" for name, verdict in ranked]
@@ -79,8 +82,12 @@ def verify(study: Study, *, keep: Path | None = None) -> Comparison:
 
 def _rebuild(study: Study, folder: Path) -> Comparison:
     copy_inputs(study.root, folder)
+    if study.text_free:
+        # what needs texts is not made here: it is carried over as it was published
+        shutil.copytree(study.outputs, folder / "outputs", ignore=shutil.ignore_patterns("local"))
     rebuilt = reproduce(Study(folder))
-    return compare_folders(study.outputs, rebuilt.folder)
+    found = compare_folders(study.outputs, rebuilt.folder).verdicts
+    return Comparison(found | dict.fromkeys(rebuilt.carried, NEEDS_TEXT))
 
 
 def copy_inputs(root: Path, folder: Path) -> None:
