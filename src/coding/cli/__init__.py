@@ -19,7 +19,7 @@ _EXIT_CODES = """\
 exit codes:
   0    done, nothing to complain about
   1    done, and something was found that a person should look at (check, verify, doctor, guard,
-       merge, reanchor, signoff, import)
+       merge, reanchor, signoff, import, pseudonymise)
   2    bad input or bad usage; nothing was changed
   3    another process has the file open; nothing was changed
   130  stopped from the keyboard
@@ -34,6 +34,7 @@ _MODULES = (
     "reanchor",
     "exchange",
     "outputs",
+    "privacy",
     "acceptance",
     "suggest",
 )

@@ -13,6 +13,8 @@ from coding.privacy.finder.forms import Found
 
 __all__ = ["PIPELINES", "deduce", "find_with", "trained"]
 
+# who has it may use it: no dependency of this package, so it is imported by this name only
+_OPTIONAL = "deduce"
 PIPELINES = ("nl_core_news_lg", "nl_core_news_md", "nl_core_news_sm")
 _DEDUCE = {
     "persoon": "person",
@@ -59,7 +61,7 @@ def deduce() -> Finder:
     CodingError
         If it is not installed.
     """
-    if find_spec("deduce") is None:
+    if find_spec(_OPTIONAL) is None:
         raise CodingError("Deduce is not installed", hint="the package is called deduce")
     model = _deduce()
 
@@ -72,8 +74,7 @@ def deduce() -> Finder:
 
 @cache
 def _deduce() -> Any:
-    # by name: it is optional, and must not become a dependency
-    return import_module("deduce").Deduce()
+    return import_module(_OPTIONAL).Deduce()
 
 
 def trained() -> Finder:
