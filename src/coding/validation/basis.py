@@ -284,7 +284,9 @@ class Basis:
     def _models(self, place: int) -> str:
         """Every output says so where coders are models."""
         kinds = {coder.id: coder.type for coder in self.study.settings.coders}
-        models = [name for name in self.material.coders if kinds.get(name) == "model"]
+        deciders = sorted({*self.coded.resolutions["coder"]} - {*self.material.coders})
+        names = (*self.material.coders, *deciders)
+        models = [name for name in names if kinds.get(name) == "model"]
         return MODELS[place].format(names=", ".join(models)) if models else ""
 
     def lacks(self, *needs: str) -> str:

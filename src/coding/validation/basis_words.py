@@ -41,8 +41,8 @@ RULE = (
     ),
 )
 MODELS = (
-    " Codeurs {names} zijn taalmodellen, geen mensen.",
-    " Coders {names} are language models, not people.",
+    " Wie codeerde en besliste ({names}) zijn taalmodellen, geen mensen.",
+    " Those who coded and decided ({names}) are language models, not people.",
 )
 WORTH = (
     "Wat de regel geeft is een regel op fictieve data, geen uitspraak over het model.",

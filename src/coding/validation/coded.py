@@ -151,7 +151,9 @@ def _units(study: Study, documents: pd.DataFrame) -> pd.DataFrame:
 def _coders(study: Study) -> tuple[list[str], tuple[str, ...]]:
     """Coders whose decisions count, and who was left out."""
     known = {coder.id: coder.type for coder in study.settings.coders}
-    names = list(study.coded.logs.coders)
+    # an adjudicator may have decided only, and coded nothing
+    deciders = sorted({*study.coded.resolutions["coder"]} - {*study.coded.logs.coders})
+    names = [*study.coded.logs.coders, *deciders]
     if study.settings.fictive:
         return names, ()
     models = [name for name in names if known.get(name) == "model"]
