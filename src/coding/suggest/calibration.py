@@ -72,8 +72,9 @@ def fit_sigmoid(scores: Floats, labels: Floats, *, frequencies: Floats | None = 
     """
     Fit one sigmoid on all codes' scores at once, then move each code towards its own.
 
-    The pooled part (score and log-odds of the code's share) borrows strength for rare codes; a
-    code with many examples gets its own shift, weighed n / (n + 10) for n examples.
+    The pooled part (score and log-odds of the code's share) borrows strength for rare codes; then
+    each code's own shift is fitted under a unit normal prior, so that what is known of it decides
+    how far it moves.
 
     Parameters
     ----------
@@ -100,13 +101,12 @@ def fit_sigmoid(scores: Floats, labels: Floats, *, frequencies: Floats | None = 
     )
     slope, prior, shift = _newton(design, labels[known], start=np.array([1.0, 1.0, 0.0]))
     shifts = prior * odds + shift
-    own = np.zeros(shape[1])
     for code in np.flatnonzero(positives > 0):
         rows = known[:, code]
-        # only a shift of its own: slopes of single codes are too noisy to keep
         base = slope * scores[rows, code] + shifts[code]
-        own[code] = _own_shift(base, labels[rows, code])
-    return Sigmoid(np.full(shape[1], slope), shifts + own * positives / (positives + 10.0))
+        # a slope of its own made it worse on every set tried: too few examples a code
+        shifts[code] += _own_shift(base, labels[rows, code])
+    return Sigmoid(np.full(shape[1], slope), shifts)
 
 
 def _newton(design: Floats, wanted: Floats, *, start: Floats, penalty: float = 1.0) -> Floats:
@@ -135,7 +135,7 @@ def _newton(design: Floats, wanted: Floats, *, start: Floats, penalty: float = 1
 
 
 def _own_shift(base: Floats, wanted: Floats) -> float:
-    """Shift that makes the expected number of examples right, held back by a unit normal prior."""
+    """Shift that makes the number of examples right, held back by a unit normal prior."""
     low, high = -20.0, 20.0
     for _ in range(60):  # the derivative is monotone: halving cannot overshoot
         middle = (low + high) / 2.0

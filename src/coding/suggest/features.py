@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ __all__ = ["METHODS", "Encoded", "Encoder", "Recipe"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 _TOPIC_RUN = 5  # letters
-_LONG = 60  # words; above it the reference set-up adds topics
+_LONG = 60  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class Recipe:
         Weight of the words of the units most like a code's entry, in its pseudo-example.
     feedback_units, feedback_terms : int
         How many units, and how many features of the pseudo-example are kept.
-    topics : float
-        Weight of the latent topics; the reference set-up has them for long units only.
+    topics, topics_long : float
+        Weight of the latent topics, and the same where units are long (half have over 60 words):
+        short units hold too few words to place.
     topic_size : int
     whole_topics : bool
         Topics of all features (slow), or of runs of five letters.
@@ -50,13 +52,17 @@ class Recipe:
     hits : float
         Weight of the logarithm of one plus the number of indicator hits.
     prior : float
-        Weight of the similarity to the codebook entry, added to the score.
+        Weight of the similarity to the codebook entry, added to the score of a code without
+        examples; with n examples 10 / (10 + n) of it.
+    company : float
+        Weight of what the other codes of a unit say.
     """
 
     feedback: float = 0.5
     feedback_units: int = 10
     feedback_terms: int = 1000
     topics: float = 0.35
+    topics_long: float = 0.5
     topic_size: int = 80
     whole_topics: bool = False
     previous: float = 0.7
@@ -64,20 +70,23 @@ class Recipe:
     question: float = 0.3
     speaker: float = 1.0
     hits: float = 0.3
-    prior: float = 0.15
+    prior: float = 0.3
+    company: float = 0.2
 
 
 METHODS = {
     "suggester": Recipe(),
     "reference": Recipe(
         feedback=0.0,
-        topics=0.5,
+        topics=0.0,
+        topics_long=0.5,
         topic_size=100,
         whole_topics=True,
         previous=0.5,
         previous_runs=True,
         question=0.0,
         prior=0.0,
+        company=0.0,
     ),
 }
 
@@ -144,6 +153,7 @@ class Encoder:
     _places: dict[str, tuple[int, str]] = field(default_factory=dict, init=False)
     _topic_columns: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64), init=False)
     _basis: Floats = field(default_factory=lambda: np.zeros((0, 0)), init=False)
+    _topic_weight: float = field(default=0.0, init=False)
     _speakers: dict[str, int] = field(default_factory=dict, init=False)
     _questions: dict[str, int] = field(default_factory=dict, init=False)
     _moments: list[tuple[Floats, float]] = field(default_factory=list, init=False)
@@ -198,12 +208,11 @@ class Encoder:
 
     def _learn_topics(self, own: Any, tokens: list[list[str]]) -> None:
         recipe = self.recipe
-        weight = recipe.topics
         words = sorted(len(t) for t in tokens)
-        if recipe.whole_topics and words[len(words) // 2] <= _LONG:
-            weight = 0.0
-        if not weight:
-            self._basis = np.zeros((0, 0))
+        is_long = words[len(words) // 2] > _LONG
+        self._topic_weight = recipe.topics_long if is_long else recipe.topics
+        self._basis = np.zeros((0, 0))
+        if not self._topic_weight:
             return
         vocabulary = self.vocabulary
         if recipe.whole_topics:
@@ -239,7 +248,7 @@ class Encoder:
             spread = float(np.sqrt(((raw - raw.mean(axis=0)) ** 2).mean()))
             self._moments.append((raw.mean(axis=0), spread if spread > 1e-9 else 1.0))
         empty = sparse.csr_matrix((full.shape[0], self._context_width()))
-        topics = sparse.csr_matrix(self._entries[1] * self.recipe.topics)
+        topics = sparse.csr_matrix(self._entries[1] * self._topic_weight)
         self.pseudo = sparse.hstack([full, topics, empty], format="csr")
 
     def _with_feedback(self, bare: Any, own: Any) -> Any:
@@ -281,7 +290,7 @@ class Encoder:
         questions = [tokenise(question) for question in _column(frame, "question")]
         blocks = [
             own,
-            sparse.csr_matrix(self._topics(own) * recipe.topics),
+            sparse.csr_matrix(self._topics(own) * self._topic_weight),
             recipe.previous * (_before(frame) @ own[:, :width]),
             recipe.speaker * count_tokens(speakers, self._speakers, grow=False),
             recipe.question * l2_rows(count_tokens(questions, self._questions, grow=False)),
@@ -329,7 +338,7 @@ def _before(frame: pd.DataFrame) -> Any:
     )
     pairs = [
         (later[3], earlier[3])
-        for earlier, later in zip(ordered, ordered[1:], strict=False)
+        for earlier, later in pairwise(ordered)
         if earlier[0] == later[0]
     ]
     rows, columns = [a for a, _ in pairs], [b for _, b in pairs]

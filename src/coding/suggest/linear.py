@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from coding.suggest.features import Encoded
+from coding.suggest.features import Encoded, Recipe
 
 __all__ = ["Weights", "fit_weights"]
 
@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 _OTHER_CODE = 0.2  # weight of the entries of other codes, as negative examples
 _C = 10.0
+_HALF = 10.0  # examples at which the codebook's own say is halved
+_RARE = 5.0  # examples added to each code when codes are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,40 @@ class Weights:
     Attributes
     ----------
     text : ndarray of shape (features, codes)
-    hits, bias : ndarray of shape (codes,)
+    hits, prior, bias : ndarray of shape (codes,)
+        `prior` is what is left of the codebook's own say.
+    company : ndarray of shape (codes, codes)
+        How much each code's score (row) speaks for another code (column).
     """
 
     text: Floats
     hits: Floats
+    prior: Floats
     bias: Floats
+    company: Floats
 
-    def score(self, units: Encoded) -> Floats:
-        """Score in log-odds of a balanced world, plus the codebook's say; (units, codes)."""
+    def arrays(self) -> dict[str, Floats]:
+        """The parts by name, in a fixed order."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def alone(self, units: Encoded) -> Floats:
+        """Score of each code by itself, in log-odds of a balanced world; (units, codes)."""
         return np.asarray(
-            units.design @ self.text + units.hits * self.hits + self.bias + units.prior
+            units.design @ self.text
+            + units.hits * self.hits
+            + units.prior * self.prior
+            + self.bias
         )
 
+    def score(self, units: Encoded) -> Floats:
+        """Score, what other codes say included; (units, codes)."""
+        alone = self.alone(units)
+        return alone + np.einsum("ij,jk->ik", alone, self.company)
 
-def fit_weights(units: Encoded, labels: Floats, pseudo: Any, *, tolerance: float = 1e-3) -> Weights:
+
+def fit_weights(
+    units: Encoded, labels: Floats, pseudo: Any, *, recipe: Recipe, tolerance: float = 1e-3
+) -> Weights:
     """
     Fit one balanced logistic regression a code (Fan et al. 2008, dual coordinate descent).
 
@@ -53,6 +74,7 @@ def fit_weights(units: Encoded, labels: Floats, pseudo: Any, *, tolerance: float
         1, 0, or NaN where not decided.
     pseudo : csr_matrix of shape (codes, features)
         The codebook entries.
+    recipe : Recipe
     tolerance : float
 
     References
@@ -63,7 +85,14 @@ def fit_weights(units: Encoded, labels: Floats, pseudo: Any, *, tolerance: float
     n_codes = labels.shape[1]
     stacked = sparse.vstack([units.design, pseudo], format="csr")
     used = np.unique(stacked.indices)
-    weights = Weights(np.zeros((stacked.shape[1], n_codes)), np.zeros(n_codes), np.zeros(n_codes))
+    positives = np.nansum(labels, axis=0)
+    weights = Weights(
+        np.zeros((stacked.shape[1], n_codes)),
+        np.zeros(n_codes),
+        _HALF / (_HALF + positives),
+        np.zeros(n_codes),
+        recipe.company * _company(labels),
+    )
     matrix, slots = _with_slot(stacked[:, used])
     for code in range(n_codes):
         known = np.flatnonzero(~np.isnan(labels[:, code]))
@@ -81,6 +110,22 @@ def fit_weights(units: Encoded, labels: Floats, pseudo: Any, *, tolerance: float
         weights.text[used, code] = found[:-2]
         weights.hits[code], weights.bias[code] = found[-2], found[-1]
     return weights
+
+
+def _company(labels: Floats) -> Floats:
+    """
+    Correlation of codes over units, shrunk towards none for rare codes; zero on the diagonal.
+
+    A pair of codes of which one was not decided counts as not together.
+    """
+    known = ~np.isnan(labels)
+    share = np.where(known, labels, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    apart = np.where(known, labels - share, 0.0)
+    together = np.einsum("ij,ik->jk", apart, apart)
+    size = np.maximum(np.nansum(labels, axis=0), 1.0) + _RARE
+    found = together / np.sqrt(size[:, None] * size[None, :])
+    np.fill_diagonal(found, 0.0)
+    return np.asarray(found)
 
 
 def _with_slot(matrix: Any) -> tuple[Any, Ints]:

@@ -151,8 +151,8 @@ class Suggester(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
         self.weights_: Weights | None = None
         self._oof = np.full(labels.shape, np.nan)
         if units is not None and self.positives_.sum() > 0:
-            self.weights_ = fit_weights(units, labels, encoder.pseudo)
-            self._oof = _out_of_fold(units, labels, encoder.pseudo, self.seed)
+            self.weights_ = fit_weights(units, labels, encoder.pseudo, recipe=encoder.recipe)
+            self._oof = _out_of_fold(units, labels, encoder, self.seed)
         self._calibrate(labels, random)
         known = (~np.isnan(labels)).sum(axis=0)
         positives = self.positives_
@@ -221,7 +221,7 @@ class Suggester(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
         return found
 
     def predict(self, X: pd.DataFrame) -> npt.NDArray[np.bool_]:  # noqa: N803  # scikit-learn's name
-        """Whether each code would be suggested: as many units as the code's share among those decided."""
+        """Whether a code would be suggested: on as many units as its share among those decided."""
         return np.asarray(self.decision_function(X) > self.thresholds_)
 
     @property
@@ -230,7 +230,7 @@ class Suggester(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
         digest = hashlib.sha256()
         digest.update(f"{self.method} {self.seed} {self.codebook.sha}".encode())
         if self.weights_ is not None:
-            for part in (self.weights_.text, self.weights_.hits, self.weights_.bias):
+            for part in self.weights_.arrays().values():
                 digest.update(np.ascontiguousarray(np.round(part, 9) + 0.0).tobytes())
         return digest.hexdigest()[:12]
 
@@ -239,8 +239,8 @@ def _flags(random: Any, size: int) -> npt.NDArray[np.bool_]:
     return np.zeros(size, dtype=bool) if random is None else np.asarray(random, dtype=bool)
 
 
-def _out_of_fold(units: Encoded, labels: Floats, pseudo: Any, seed: int) -> Floats:
-    """Scores of each unit by a model that never saw its group; NaN where there are too few groups."""
+def _out_of_fold(units: Encoded, labels: Floats, encoder: Encoder, seed: int) -> Floats:
+    """Scores of each unit by a model that never saw its group; NaN with too few groups."""
     found = np.full(labels.shape, np.nan)
     names = sorted(set(units.groups.tolist()))
     if len(names) < _FEW_GROUPS:
@@ -248,6 +248,8 @@ def _out_of_fold(units: Encoded, labels: Floats, pseudo: Any, seed: int) -> Floa
     fold = spread_groups(units.groups, min(_INNER, len(names)), seed=seed)
     for part in range(int(fold.max()) + 1):
         inside, outside = np.flatnonzero(fold == part), np.flatnonzero(fold != part)
-        weights = fit_weights(units.rows(outside), labels[outside], pseudo)
+        weights = fit_weights(
+            units.rows(outside), labels[outside], encoder.pseudo, recipe=encoder.recipe
+        )
         found[inside] = weights.score(units.rows(inside))
     return found
