@@ -255,7 +255,8 @@ def test_codebooks_of_every_namespace(tmp_path: Path, space: str) -> None:
     """A byte order mark, an empty Sets, MemberCode by guid or targetGUID."""
     xml = (
         f'<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:{space}"><Codes>'
-        f'<Code guid="{{{guid("A").upper()}}}" name="Steun" isCodable="true"><Description>Hulp.</Description>'
+        f'<Code guid="{{{guid("A").upper()}}}" name="Steun">'
+        "<Description>Hulp.</Description>"
         '<Code guid="b" name="Van boven" isCodable="true"/></Code></Codes>'
         f'<Sets><Set guid="s" name="S"><MemberCode guid="{guid("A")}"/><MemberCode targetGUID="b"/>'
         "</Set></Sets></CodeBook>"

@@ -19,6 +19,7 @@ from coding.codings import (
     relations_frame,
     stances_frame,
 )
+from coding.corpus.intake import text_paths
 from coding.errors import CodingError, did_you_mean
 from coding.exchange.codes import code_guid, code_nodes, code_sets, rule_notes
 from coding.exchange.labelled import join_lines, text_lines
@@ -35,7 +36,7 @@ from coding.exchange.model import (
     User,
     Variable,
 )
-from coding.files import read_text
+from coding.files import read_csv, read_text
 from coding.schemas import records
 from coding.study import Study
 from coding.text import sha256
@@ -297,8 +298,7 @@ class _Export:
         lines += [("fictive", "yes" if row["fictive"] else "no")]
         lines += [("complete", coder) for coder in sorted(self._complete(name))]
         turns = [
-            [t["speaker"], t["label"], t["kind"], t["start"], t["end"], t["start_s"], t["line"]]
-            for t in _plain(self.study.turns(name))
+            _turn(cells) for _, cells in read_csv(text_paths(self.study.texts_folder, name)[1])
         ]
         lines.append(("turns", json.dumps(turns, ensure_ascii=False, separators=(",", ":"))))
         values = tuple(
@@ -467,6 +467,13 @@ class _Export:
 
 def _memo_order(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(row[k] or "") for k in ("document", "code", "coder", "time", "note"))
+
+
+def _turn(cells: Mapping[str, str]) -> list[Any]:
+    """One turn as JSON; a frame a document took a quarter of the time of an export."""
+    seconds = float(cells["start_s"]) if cells["start_s"] else None
+    numbers = [int(cells["start"]), int(cells["end"]), seconds, int(cells["line"])]
+    return [cells["speaker"], cells["label"] or None, cells["kind"], *numbers]
 
 
 def _value(value: Any) -> str:

@@ -321,19 +321,14 @@ def _write_events(found: Import, study: Study, clock: Clock) -> None:
             writers[coder] = stack.enter_context(writer)
         ids = dict(found.known)
         for coder, writer in writers.items():
-            events = [_rounded(e, writer) for e in found.events.get(coder, ())]
-            stored = import_events(writer, events)
+            stored = import_events(writer, found.events.get(coder, ()))
             for guid, event in zip(found.guids.get(coder, ()), stored, strict=True):
                 if guid and event.do == "import":
                     ids.setdefault(guid, event.id)
         for coder, writer in writers.items():
             ready = [_named(later, ids) for later in found.later.get(coder, ())]
             new = [e for e in ready if e is not None and not _stands(e, writer)]
-            import_events(writer, [_rounded(e, writer) for e in new])
-
-
-def _rounded(event: Event, writer: LogWriter) -> Event:
-    return event if event.round else replace(event, round=writer.round)
+            import_events(writer, new)
 
 
 def _named(later: Later, ids: Mapping[str, str]) -> Event | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -122,28 +123,29 @@ class Detected:
         return f"positions: {self.convention} ({given}{score}{rival})"
 
 
-def _widths(text: str, convention: Convention) -> _Positions:
-    """Position of each code point of a text, and of its end, as a convention counts."""
+@lru_cache(maxsize=4)
+def _widths(text: str, unit: str, line_end: str) -> _Positions:
+    """Position of each code point of a text, and of its end, counted from 0."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     width = np.ones(len(codes), dtype=np.int64)
-    if convention.unit == UNITS[1]:
+    if unit == UNITS[1]:
         width += codes > 0xFFFF
-    elif convention.unit == UNITS[2]:
+    elif unit == UNITS[2]:
         width += (codes > 0x7F).astype(np.int64) + (codes > 0x7FF) + (codes > 0xFFFF)
-    if convention.line_end != LINE_ENDS[0]:
+    if line_end != LINE_ENDS[0]:
         newline, carriage = codes == 0x0A, codes == 0x0D
         pair = np.zeros(len(codes), dtype=bool)
         pair[:-1] = carriage[:-1] & newline[1:]
-        wanted = int(convention.line_end)
+        wanted = int(line_end)
         width[newline | carriage] = wanted
         # of a pair the first sign counts for all of it but the last unit
         width[pair] = wanted - 1
         width[np.roll(pair, 1)] = 1
-    return np.concatenate([[0], np.cumsum(width)]) + convention.first
+    return np.concatenate([[0], np.cumsum(width)])
 
 
 def _find(text: str, source: Source, convention: Convention) -> tuple[_Positions, _Positions]:
-    positions = _widths(text, convention)
+    positions = _widths(text, convention.unit, convention.line_end) + convention.first
     wanted_starts = np.array([s.start for s in source.selections], dtype=np.int64)
     wanted_ends = np.array([s.end for s in source.selections], dtype=np.int64)
     starts = np.searchsorted(positions, wanted_starts, side="left")
@@ -278,6 +280,9 @@ def detect(
         raise CodingError(f"no way of counting {given!r}", hint=did_you_mean(given, CONVENTIONS))
     witnesses = _Witnesses(sources)
     order = [*_preferred(origin), *CONVENTIONS.values()]
+    said = CONVENTIONS.get(declared, STANDARD)
+    if fitting := _all_quotes_fit(witnesses, sources, CONVENTIONS.get(given, said)):
+        return fitting if not given else replace(fitting, by="given")
     spans = {one: to_places(sources, one) for one in dict.fromkeys(order)}
     if not witnesses.count:
         return Detected(STANDARD, "nothing to tell", 0, 0, spans[STANDARD])
@@ -286,7 +291,6 @@ def detect(
         one = CONVENTIONS[given]
         return Detected(one, "given", scored[one], total, spans[one])
     best = max(scored, key=lambda one: scored[one])  # the first of equals: the preferred one
-    said = CONVENTIONS.get(declared, STANDARD)
     # repeated words fit twice: where nothing fits better, what the file or the standard says holds
     settled = scored[said] == scored[best] and (declared in CONVENTIONS or by == "quotes")
     best = said if settled else best
@@ -299,6 +303,19 @@ def detect(
     if tied or scored[best] < _ENOUGH * total:
         raise _ambiguous(found, scored, spans)
     return found
+
+
+def _all_quotes_fit(
+    witnesses: _Witnesses, sources: Sequence[Source], said: Convention
+) -> Detected | None:
+    """What the file or the standard says, where every quote is there: nothing can fit better."""
+    if not witnesses.quotes:
+        return None
+    spans = to_places(sources, said)
+    hits = witnesses.quotes_hit(spans)
+    if hits < witnesses.quotes:
+        return None
+    return Detected(said, "quotes", hits, witnesses.quotes, spans)
 
 
 def _scores(
@@ -356,5 +373,5 @@ def counted(text: str, positions: Iterable[int], *, utf16: bool) -> list[int]:
     >>> counted("😀 ja", [2, 4], utf16=True)
     [3, 5]
     """
-    widths = _widths(text, Convention(unit=UNITS[1] if utf16 else UNITS[0]))
+    widths = _widths(text, UNITS[1] if utf16 else UNITS[0], LINE_ENDS[0])
     return [int(widths[position]) for position in positions]

@@ -144,7 +144,8 @@ def matrix_table(
             cells = judged.cells[i, j].tolist()
             given = [None if c == MISSING else int(c in wanted) for c in cells]
             rows.append([coder, judged.documents[j], unit, *given])
-    return pd.DataFrame(rows, columns=["coder", "document", "unit", *judged.codes]).astype(object)
+    made = pd.DataFrame(rows, columns=["coder", "document", "unit", *judged.codes])
+    return made.astype(dict.fromkeys(judged.codes, "Int64"))
 
 
 def counts_table(study: Study, *, coders: Collection[str] | None = None) -> pd.DataFrame:

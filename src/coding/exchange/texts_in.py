@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-import pandas as pd
-
 from coding.corpus.intake import Canonical
 from coding.corpus.transcripts import FICTIVE_LINE, RoleMap
 from coding.exchange.codes import slug
-from coding.schemas import DROPPED, TURNS, frame
+from coding.schemas import DROPPED, TURNS, empty_frame, frame
 from coding.text import normalise, sha256
 
 __all__ = ["Moved", "canonical_document", "document_id", "file_bytes", "normal_form"]
 
 READER = "exchange-1"
 _ENDINGS = {".docx", ".doc", ".txt", ".pdf", ".rtf", ".odt", ".md", ".html", ".htm"}
+_CHOICES = {column.name: column.choices for column in TURNS.columns}
+_SPEAKERS, _KINDS = _CHOICES["speaker"], _CHOICES["kind"]
 _LABEL = re.compile(r"^[ \t]*(?P<label>[^\s:.,;!?()\[\]][^:.,;!?\n]{0,29}):(?=\s|$)[ \t]*")
 
 
@@ -59,6 +59,9 @@ def normal_form(text: str) -> tuple[str, Moved]:
     >>> text, moved(3), moved(10)
     ('a\ngeïnd', 2, 7)
     """
+    lines = text.replace("\r\n", "\n")
+    if normalise(lines) == lines:  # as most texts are: only line ends move anything
+        return lines, _moved_by_line_ends(text)
     parts: list[str] = []
     steps: list[tuple[int, int, int]] = [(0, 0, 0)]
     inner: dict[int, int] = {}
@@ -76,6 +79,15 @@ def normal_form(text: str) -> tuple[str, Moved]:
             new += len(normal)
     steps.append((old, new, 0))
     return "".join(parts), Moved(steps, inner)
+
+
+def _moved_by_line_ends(text: str) -> Moved:
+    steps = [(0, 0, 0)]
+    inner = {}
+    for number, pair in enumerate(re.finditer("\r\n", text), start=1):
+        inner[pair.start() + 1] = pair.end() - number
+        steps.append((pair.end(), pair.end() - number, 0))
+    return Moved(steps, inner)
 
 
 def document_id(name: str, taken: set[str]) -> str:
@@ -129,7 +141,7 @@ def canonical_document(
         kind=kind,
         text=text,
         turns=frame(rows, TURNS),
-        dropped=frame([], DROPPED),
+        dropped=empty_frame(DROPPED),
         meta={},
         sha256=sha256(data),
         reader=READER,
@@ -157,10 +169,10 @@ def _own_turns(name: str, text: str, turns: str) -> list[dict[str, Any]]:
         ]
         places = [place for row in rows for place in (row["start"], row["end"])]
         sound = places == sorted(places) and (not places or places[-1] <= len(text))
-        frame(rows, TURNS)
+        sound = sound and all(row["speaker"] in _SPEAKERS and row["kind"] in _KINDS for row in rows)
     except (ValueError, TypeError):  # written by another hand since: cut the text anew
         return []
-    return rows if sound and not pd.isna(places).any() else []
+    return rows if sound else []
 
 
 def _paragraphs(name: str, text: str, roles: RoleMap) -> list[dict[str, Any]]:
