@@ -24,6 +24,7 @@ def targets(root: Path) -> Targets:
 GOOD = {
     "code": "easy",
     "tier": "A",
+    "tier_now": "A",
     "positives": 60,
     "interviews": 9,
     "cases": 3,
@@ -81,7 +82,10 @@ def test_a_rare_code_is_sent_to_the_tier_below(targets: Targets) -> None:
     """A code below its prevalence target drops a tier, and the table says so."""
     (miss,) = (one for one in code_criteria(_codes(positives=3), targets, cases=3) if not one.met)
 
-    assert miss.why == "to tier B: easy"
+    assert miss.why == "now of tier B: ; still to drop: easy"
+    rare = _codes(positives=3, tier_now="B")
+    (miss,) = (one for one in code_criteria(rare, targets, cases=3) if not one.met)
+    assert miss.why == "now of tier B: easy"
 
 
 KEY = """\
@@ -116,13 +120,10 @@ def _material(*stances: tuple[str, str, str, str, int]) -> Material:
 def test_recovery_is_summed_strength_by_coder_and_interview(
     tmp_path: Path, targets: Targets
 ) -> None:
-    """
-    Worked by hand.
-
-    C1 in P: 3 + 1 of two coders over 2 interviews = 4 / 4 = 1; C1 in G: a nuance = 0;
-    C2 in P: -2 / 4 = -.5; C2 in G: -2 / 2 = -1. Ranks planted 4, 2, 1, 3; found 4, 3, 2, 1:
-    rho = 1 - 6 * (0 + 1 + 1 + 4) / (4 * 15) = .4.
-    """
+    """Net strength over coders and interviews of the case, and ranks: worked out by hand."""
+    # C1 in P: 3 + 1 of two coders over 2 interviews = 4 / 4 = 1; C1 in G: a nuance = 0;
+    # C2 in P: -2 / 4 = -.5; C2 in G: -2 / 2 = -1. Ranks planted 4, 2, 1, 3; found 4, 3, 2, 1:
+    # rho = 1 - 6 * (0 + 1 + 1 + 4) / (4 * 15) = .4
     path = tmp_path / "planted.yaml"
     path.write_text(KEY, encoding="utf-8")
     material = _material(

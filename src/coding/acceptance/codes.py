@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from coding.acceptance.criteria import Criterion, within
 from coding.acceptance.targets import Targets
 from coding.codings import ratings
 from coding.codings.judgements import Judgements
+from coding.errors import CodingError
 from coding.statistics import krippendorff_alpha
 from coding.study import Study
 from coding.validation.material import Material
@@ -20,7 +21,9 @@ __all__ = ["code_criteria", "codes_frame", "stance_criteria"]
 _SHOWN = 8
 
 
-def codes_frame(study: Study, material: Material, judgements: Judgements) -> pd.DataFrame:
+def codes_frame(
+    study: Study, material: Material, judgements: Judgements, designed: Collection[str]
+) -> pd.DataFrame:
     """
     Measure every code against the adjudicated coding.
 
@@ -30,17 +33,23 @@ def codes_frame(study: Study, material: Material, judgements: Judgements) -> pd.
     material : Material
         The adjudicated coding of the interviews.
     judgements : Judgements
-        Coder against coder, before adjudication.
+        Coder against coder, before adjudication; only the interviews' units count.
+    designed : collection of str
+        Codes that were of tier A before anything was measured.
 
     Returns
     -------
     DataFrame
-        One row a code: `code, tier, positives` (units), `interviews, cases, questions` (guide
-        questions with a positive), `most_share` (of the positives under one question), `hits`
-        (units an indicator of the code matches), `recall` (positives among them), `false_hits`
-        (hits that are not coded so), `f1`, `alpha`; undefined figures are missing.
+        One row a code: `code, tier` (as designed), `tier_now, positives` (units), `interviews,
+        cases, questions` (guide questions with a positive), `most_share` (of the positives under
+        one question), `hits` (units an indicator of the code matches), `recall` (positives among
+        them), `false_hits` (hits that are not coded so), `f1`, `alpha`; undefined figures are
+        missing.
     """
+    if unknown := sorted(set(designed) - study.codebook.codes.keys()):
+        raise CodingError(f"designed as tier A, but not in the codebook: {', '.join(unknown)}")
     interviews = set(material.names)
+    units = material.units["unit"].tolist()
     found = study.find()
     found = found[found["document"].isin(interviews)]
     hits = {code: set(rows["unit"]) for code, rows in found.groupby("code")}
@@ -48,17 +57,19 @@ def codes_frame(study: Study, material: Material, judgements: Judgements) -> pd.
     rows = []
     for code in study.codebook.codes:
         positive = material.units[material.flags(code)]
-        units = set(positive["unit"])
+        found_in = set(positive["unit"])
+        now = study.codebook.codes[code].tier
         rows.append(
             {
                 "code": code,
-                "tier": study.codebook.codes[code].tier,
-                "positives": len(units),
+                "tier": "A" if code in designed else now,
+                "tier_now": now,
+                "positives": len(found_in),
                 "interviews": positive["document"].nunique(),
                 "cases": of_case[positive.index].nunique(),
                 **_questions(positive["guide_question"]),
-                **_against(hits.get(code, set()), units),
-                "alpha": krippendorff_alpha(ratings(judgements, code)).value,
+                **_against(hits.get(code, set()), found_in),
+                "alpha": krippendorff_alpha(ratings(judgements, code)[units]).value,
             }
         )
     return pd.DataFrame(rows)
@@ -87,7 +98,13 @@ def _against(hits: set[str], units: set[str]) -> dict[str, object]:
 
 def code_criteria(frame: pd.DataFrame, targets: Targets, *, cases: int) -> Iterator[Criterion]:
     """Every test of codes, over the rows of `codes_frame`."""
-    tier = frame[frame["tier"] == targets.of("keywords", "tier")]
+    yield from _keywords(frame[frame["tier"] == targets.of("keywords", "tier")], targets)
+    yield from _prevalence(frame, targets, cases)
+    yield from _guide(frame[frame["tier"] == targets.of("guide", "tier")], targets)
+    yield from _difficulty(frame, targets)
+
+
+def _keywords(tier: pd.DataFrame, targets: Targets) -> Iterator[Criterion]:
     for name, what in (
         ("recall", "own indicators hit the positives"),
         ("f1", "F1 of the indicators"),
@@ -110,8 +127,9 @@ def code_criteria(frame: pd.DataFrame, targets: Targets, *, cases: int) -> Itera
         name="false_hits",
         fits=tier["false_hits"] >= least - 1e-9,
     )
-    yield from _prevalence(frame, targets, cases)
-    tier = frame[frame["tier"] == targets.of("guide", "tier")]
+
+
+def _guide(tier: pd.DataFrame, targets: Targets) -> Iterator[Criterion]:
     questions = int(targets.of("guide", "questions"))
     most = float(targets.of("guide", "most_share"))
     yield _of_codes(
@@ -130,6 +148,9 @@ def code_criteria(frame: pd.DataFrame, targets: Targets, *, cases: int) -> Itera
         name="most_share",
         fits=tier["most_share"] <= most + 1e-9,
     )
+
+
+def _difficulty(frame: pd.DataFrame, targets: Targets) -> Iterator[Criterion]:
     tier = frame[frame["tier"] == targets.of("difficulty", "tier")]
     low, high = targets.range("difficulty", "alpha")
     yield _of_codes(
@@ -161,13 +182,17 @@ def _prevalence(frame: pd.DataFrame, targets: Targets, cases: int) -> Iterator[C
         & ((tier["cases"] == cases) | (not a["all_cases"]))
     )
     below = tier.loc[~enough, "code"].tolist()
+    still = tier.loc[~enough & (tier["tier_now"] == "A"), "code"].tolist()
     yield Criterion(
         "prevalence",
         "codes of tier A with enough positives, interviews and cases",
         f"each at least {a['least']} units, {a['interviews']} interviews, every case",
         f"{int(enough.sum())} of {len(tier)}",
         bool(enough.all()),
-        f"to tier {a['below']}: {_listed(below)}" if below else "",
+        f"now of tier {a['below']}: {_listed([code for code in below if code not in still])}"
+        + (f"; still to drop: {_listed(still)}" if still else "")
+        if below
+        else "",
     )
     tier = frame[frame["tier"] == "B"]
     fits = tier["positives"].between(b["least"], b["most"])
@@ -184,7 +209,7 @@ def _prevalence(frame: pd.DataFrame, targets: Targets, cases: int) -> Iterator[C
 def _of_codes(
     codes: pd.DataFrame, test: str, what: str, target: str, *, name: str, fits: pd.Series[bool]
 ) -> Criterion:
-    values = codes[name].dropna().to_numpy(dtype=float)
+    values = codes[name].dropna().round(9).to_numpy(dtype=float) + 0.0  # no "-0.00"
     shown = "{:,.0f}" if name in {"positives", "questions"} else "{:.2f}"
     spread = f"{shown.format(values.min())} to {shown.format(values.max())}" if len(values) else ""
     median = f", median {shown.format(float(np.median(values)))}" if len(values) else ""

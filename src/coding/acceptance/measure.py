@@ -67,7 +67,7 @@ def measure(study: Study) -> Acceptance:
     interviews = read_interviews(study, targets)
     material = gather(read_coded(study))
     judgements = study.coded.judgements().own()
-    codes = codes_frame(study, material, judgements)
+    codes = codes_frame(study, material, judgements, targets.of("prevalence", "designed_A"))
     recovery = recovery_frame(key, material)
     cases = len({*material.attribute("case").values()})
     criteria = (

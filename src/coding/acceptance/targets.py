@@ -19,7 +19,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "originality": ("run",),
     "speech": ("hedges", "hedges_per_1000", "broken_per_1000"),
     "keywords": ("tier", "recall", "false_hits", "f1"),
-    "prevalence": ("A", "B"),
+    "prevalence": ("designed_A", "A", "B"),
     "guide": ("tier", "questions", "most_share"),
     "counter_evidence": ("share", "contradicting"),
     "difficulty": ("tier", "alpha", "too_easy"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from coding.cli.say import say, table
+from coding.cli.say import say
 from coding.cli.study import opened
 
 __all__ = ["register"]
@@ -31,8 +31,12 @@ def _accept(args: argparse.Namespace) -> int:
 
     study = opened(args)
     found = measure(study)
-    shown = found.tables["table"]
-    say(table(shown, ["test", "what", "target", "figure", "met", "why"], empty="nothing measured"))
+    for one in found.criteria:
+        met = {True: "met", False: "not met", None: "not measured"}[one.met]
+        figure = f"{one.figure} (target: {one.target})" if one.figure else f"target: {one.target}"
+        say(f"{met:<13} {one.test}: {one.what}", f"{'':<13} {figure}")
+        if one.why:
+            say(f"{'':<13} {one.why}")
     say("", "Fictive texts, coded by language models: this measures the corpus, not the model.")
     if args.write:
         for path in write_acceptance(found, study.path("corpus", "acceptance")):
