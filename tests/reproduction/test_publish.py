@@ -19,17 +19,27 @@ from coding.reproduction import reproduce, verify
 from coding.reproduction.publish import publish
 from coding.study import Study
 
-CELLS = [
-    "import coding\nfrom coding import report\nstudy = coding.open_study()\n"
-    "out = report.Outputs(study)\ncaption = dict(title='T', caption='Unit.')",
-    "table = study.coded.on_units[['coder', 'unit', 'code', 'presence']]\n"
-    "out.table('T1', table, **caption)",
-    "table = study.unit_texts().str.len().rename('length').reset_index()\n"
-    "out.table('T2', table, **caption)",
-    "out.table('T3', table.head(1), **caption)",
-    "table = study.units[['unit', 'words']]\nout.table('T4', table, **caption)",
-    "out.table('T5', study.coded.codings[['unit', 'code', 'quote']], **caption)",
-]
+CELLS = """\
+import coding
+from coding import report
+study = coding.open_study()
+out = report.Outputs(study)
+caption = dict(title="T", caption="Unit.")
+---
+table = study.coded.on_units[["coder", "unit", "code", "presence"]]
+out.table("T1", table, **caption)
+---
+lengths = {name: len(text) for name, text in study.unit_texts().items()}
+table = study.units[["unit"]].assign(length=lambda t: t["unit"].map(lengths))
+out.table("T2", table, **caption)
+---
+out.table("T3", table.head(1), **caption)
+---
+table = study.units[[name for name in ("unit", "words")]]
+out.table("T4", table, **caption)
+---
+out.table("T5", study.coded.codings[["unit", "code", "quote"]], **caption)
+""".split("---\n")
 SAID = ("Een stapel", "wachtte al weken", "Anneke", "oude dossiers", "met koffie")
 
 
@@ -118,9 +128,9 @@ def test_texts_are_refused_by_name(copy: Study) -> None:
     for ask in (
         lambda: copy.text("D1"),
         lambda: copy.find("waiting"),
-        lambda: copy.unit_texts(),
+        copy.unit_texts,
         lambda: copy.coded.texts["D1"][0:4],
-        lambda: copy.coded.texts["D1"].split(),
+        copy.coded.texts["D1"].split,
     ):
         with pytest.raises(NeedsTextError, match="published without them"):
             ask()

@@ -164,7 +164,19 @@ def _names(source: str) -> tuple[set[str], set[str]]:
         for name in ast.walk(statement)
         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)
     }
-    return made, (read - made) | (first & read)
+    inner = _inner_names(tree)
+    return made - inner, ((read - made) | (first & read)) - inner
+
+
+def _inner_names(tree: ast.AST) -> set[str]:
+    """Names that live in a comprehension, a lambda or a function only."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.comprehension):
+            found |= {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+    return found
 
 
 def _failed_cell(notebook: Any) -> str:
