@@ -26,6 +26,7 @@ __all__ = [
     "locked",
     "read_csv",
     "read_text",
+    "refuse_wreckage",
     "write_csv",
     "write_json",
     "write_text",
@@ -229,6 +230,7 @@ def decode(data: bytes, *, where: str, encoding: str | None = None) -> tuple[str
     """
     if not data.strip():
         raise CodingError("the file is empty", where=where)
+    guessed = encoding is None
     if encoding is None:
         encoding, data = _sniff(data, where=where)
     try:
@@ -244,7 +246,9 @@ def decode(data: bytes, *, where: str, encoding: str | None = None) -> tuple[str
             where=at(where, line),
             hint="say what it is, e.g. --encoding cp850 or mac_roman, or save the file as UTF-8",
         ) from None
-    _refuse_wreckage(text, where=where, encoding=encoding)
+    refuse_wreckage(text, where=where, encoding=encoding)
+    if guessed and encoding == "cp1252":
+        _refuse_other_code_page(data, text, where=where)
     return text.removeprefix("\ufeff"), encoding
 
 
@@ -264,6 +268,36 @@ def _sniff(data: bytes, *, where: str) -> tuple[str, bytes]:
     return "utf-8", data
 
 
+# what accented letters of cp850 and Mac Roman look like when read as Windows-1252: signs that no
+# word holds after a letter, and signs that stand between letters in no word
+_AFTER_LETTER = re.compile(r"(?<=[a-z])[‚‰‹ŠŽŸ]")
+_BETWEEN_LETTERS = re.compile(r"(?<=[a-z])(?:[„†‡ˆ•”]|‘(?!s\b))(?=[a-z])")
+_ACCENTED = frozenset("áàâäçéèêëíìîïñóòôöúùûüÁÉËÏÓÖÜ")
+
+
+def _refuse_other_code_page(data: bytes, text: str, *, where: str) -> None:
+    places = [m.start() for p in (_AFTER_LETTER, _BETWEEN_LETTERS) for m in p.finditer(text)]
+    if not places:
+        return
+    fits = {
+        name: sum(
+            bytes([data[place]]).decode(name, errors="replace") in _ACCENTED for place in places
+        )
+        for name in ("cp850", "mac_roman")
+    }
+    best = max(fits, key=lambda name: fits[name])
+    if fits[best] * 2 > len(places):
+        line = text.count("\n", 0, min(places)) + 1
+        word = re.search(r"\S*$", text[: min(places)]), re.match(r"\S*", text[min(places) :])
+        shown = "".join(part.group() for part in word if part)[:30]
+        raise CodingError(
+            f"{shown!r} is no word: the text is not written in Windows-1252",
+            where=at(where, line),
+            expected="UTF-8 or Windows-1252",
+            hint=f"--encoding {best} reads {fits[best]} of {len(places)} such places as letters",
+        )
+
+
 def _kind(data: bytes) -> str:
     if data.startswith(b"PK"):
         return "a zip; for Word or OpenDocument files keep the .docx or .odt ending"
@@ -274,10 +308,19 @@ def _kind(data: bytes) -> str:
     return "save it as plain text (.txt, UTF-8)"
 
 
-def _refuse_wreckage(text: str, *, where: str, encoding: str) -> None:
+def refuse_wreckage(text: str, *, where: str, encoding: str) -> None:
+    """
+    Refuse text with signs that no text holds: they mean that it was decoded wrongly.
+
+    Raises
+    ------
+    CodingError
+        For U+FFFD, control characters and halves of surrogate pairs; names the line.
+    """
     for number, line in enumerate(text.split("\n"), start=1):
         for char in line:
             wrecked = char == "\ufffd" or ("\x80" <= char <= "\x9f" and char != "\x85")
+            wrecked = wrecked or "\ud800" <= char <= "\udfff"
             if wrecked or (char < " " and char not in "\t\r\f\v"):
                 raise CodingError(
                     f"character U+{ord(char):04X} is damage, not text (read as {encoding})",

@@ -15,6 +15,7 @@ import pandas as pd
 from coding.codings.revisions import read_revisions
 from coding.corpus.checks import TEXT_CHANGED, Problem, check_cut
 from coding.corpus.intake import Canonical, read_file, store_text, text_paths
+from coding.corpus.neutral import is_neutral, next_id
 from coding.corpus.tokens import lemma_keys
 from coding.corpus.transcripts import RoleMap
 from coding.corpus.units import cut_units, episode_of
@@ -68,9 +69,27 @@ def read_documents(
     roles: RoleMap | None = None,
     document: str | None = None,
     encoding: str | None = None,
+    keep_names: bool = False,
 ) -> list[Canonical]:
     """
     Read files as documents of a study; nothing is written.
+
+    In a real study an interview whose file name may hold a person's name gets a neutral id.
+
+    Parameters
+    ----------
+    study : Study
+    files : sequence of Path
+    kind : str
+        See `coding.corpus.intake.read_file`.
+    roles : RoleMap, optional
+        Role of each speaker; that of `study.toml` where there is none.
+    document : str, optional
+        Id, for one file.
+    encoding : str, optional
+        What a text is written in.
+    keep_names : bool
+        Make ids of file names whatever they hold.
 
     Raises
     ------
@@ -80,10 +99,20 @@ def read_documents(
     """
     if document is not None and len(files) != 1:
         raise CodingError("one id for several files", hint="add them one by one, or leave --id out")
-    read = [
-        read_file(file, kind=kind, roles=roles or study.roles, document=document, encoding=encoding)
-        for file in files
-    ]
+    read: list[Canonical] = []
+    taken = {*study.all_documents(local=True)["document"]}
+    for file in files:
+        found = read_file(
+            file,
+            kind=kind,
+            roles=roles or study.roles,
+            document=document or "D00",
+            encoding=encoding,
+        )
+        name = document or _name_of(study, file, found, taken, keep_names=keep_names)
+        found = found.named(name, where=str(file))
+        taken.add(name)
+        read.append(found)
     _refuse_taken(study, files, read)
     for file, found in zip(files, read, strict=True):
         if kind == "interview" and found.fictive != study.settings.fictive:
@@ -92,6 +121,18 @@ def read_documents(
                 row.assign(fictive=found.fictive), fictive=study.settings.fictive, where=str(file)
             )
     return read
+
+
+def _name_of(
+    study: Study, file: Path, found: Canonical, taken: set[str], *, keep_names: bool
+) -> str:
+    """Id of a document: what its front matter says, else its file's name if that names nobody."""
+    stem = file.stem.removeprefix("fictief_")
+    own = found.meta.get("document")
+    hidden = found.kind == "interview" and not study.settings.fictive
+    if own or keep_names or not hidden or is_neutral(stem):
+        return own or stem
+    return next_id(taken)
 
 
 def _refuse_taken(study: Study, files: Sequence[Path], read: Sequence[Canonical]) -> None:
@@ -186,9 +227,18 @@ def _target(study: Study, file: Path, found: Canonical, *, local: bool) -> Path:
     """Where the file as it came will be kept; nothing is written."""
     folder = study.path(*_HOMES["literature" if local else found.kind])
     inside = file.resolve()
+    hidden = found.kind == "interview" and not study.settings.fictive
     if inside.is_relative_to(folder.resolve()):
+        if hidden and not is_neutral(file.stem) and file.stem != found.document:
+            raise CodingError(
+                "the name of this file may point to a person, and documents.csv would hold it",
+                where=str(file),
+                hint=f"rename it, e.g. to {found.document}{file.suffix.lower()}, or add it with"
+                " --keep-name",
+            )
         return inside
-    target = folder / file.name
+    name = f"{found.document}{file.suffix.lower()}" if hidden else file.name
+    target = folder / name
     if target.exists() and target.read_bytes() != file.read_bytes():
         raise CodingError(
             "another file of this name is in the study already",
@@ -445,6 +495,7 @@ def turn_preview(found: Canonical, *, shown: int = 4) -> list[str]:
     lines = [f"{found.document}: {count_words(found.text)} words, {len(found.turns)} turns"]
     if speakers:
         lines[0] += f" ({speakers})"
+    lines[0] += f", read as {found.reader.partition('/')[0]}"
     for row in found.turns.head(shown).itertuples():
         start, end = int(row.start), int(row.end)  # type: ignore[arg-type]  # itertuples is untyped
         said = found.text[start:end].replace("\n", " ")

@@ -15,6 +15,7 @@ from coding.codings.gather import Codings, read_codings
 from coding.codings.reanchor import ReanchorPlan, move_units, plan_reanchor, revision_of
 from coding.codings.revisions import Revision, read_revisions
 from coding.corpus.intake import Canonical, read_file, text_paths
+from coding.corpus.roles import RoleMap
 from coding.corpus.tokens import mark_spans
 from coding.errors import CodingError, at, did_you_mean
 from coding.files import locked, write_csv, write_json, write_text
@@ -79,7 +80,14 @@ def _home(study: Study, document: str) -> Path:
     raise CodingError(f"no document {document!r} in this study", hint=did_you_mean(document, known))
 
 
-def plan_correction(study: Study, document: str, file: Path) -> Correction:
+def plan_correction(
+    study: Study,
+    document: str,
+    file: Path,
+    *,
+    roles: RoleMap | None = None,
+    encoding: str | None = None,
+) -> Correction:
     """
     Read a corrected file and find every coded passage and unit in it; nothing is written.
 
@@ -89,7 +97,11 @@ def plan_correction(study: Study, document: str, file: Path) -> Correction:
     document : str
         The document it corrects.
     file : Path
-        The corrected file, in the form the document came in.
+        The corrected file, in any form a document can come in.
+    roles : RoleMap, optional
+        Role of each speaker; that of `study.toml` where there is none.
+    encoding : str, optional
+        What a text is written in.
 
     Raises
     ------
@@ -100,7 +112,13 @@ def plan_correction(study: Study, document: str, file: Path) -> Correction:
     home = _home(study, document)
     documents = study.documents if home == study.path("corpus") else study.local_documents
     row = documents[documents["document"] == document].iloc[0]
-    read = read_file(file, kind=str(row["kind"]), roles=study.roles, document=document)
+    read = read_file(
+        file,
+        kind=str(row["kind"]),
+        roles=roles or study.roles,
+        document=document,
+        encoding=encoding,
+    )
     if read.fictive != bool(row["fictive"]):
         raise CodingError("fictive and real are never mixed", where=at(file))
     old = study.text(document)

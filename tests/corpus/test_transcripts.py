@@ -55,7 +55,7 @@ def test_lines_without_a_label_go_on() -> None:
     ("text", "problem"),
     [
         ("Zomaar tekst.", "no speaker label of the role map"),
-        ("Titel\n\nR: Ja.", "a.md:1: text before the first speaker label: 'Titel'"),
+        (f"{'woord ' * 16}\n\nR: Ja.", "a.md:1: text before the first speaker label: 'woord"),
         ("R: Ja.\n\nX: Nee.", "a.md:3: speaker 'X' .1x. has no role"),
         ("R: a\nJan: b\nJan: c\nJan: d", "a.md:2: speaker 'Jan' .3x. has no role"),
         ("---\nstatus: FICTIEF\nR: Ja.", "not closed"),

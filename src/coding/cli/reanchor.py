@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coding.cli.adding import add_speaker_options, roles_given
 from coding.cli.say import say
 from coding.cli.study import opened
 
@@ -28,6 +29,8 @@ def register(verbs: Any) -> None:
         metavar="FILE",
         help="the corrected file; without one: logs that came in after a correction",
     )
+    reanchor.add_argument("--encoding", help="what the file is written in, e.g. cp850")
+    add_speaker_options(reanchor)
     reanchor.add_argument(
         "--place",
         action="append",
@@ -74,7 +77,13 @@ def _corrected(study: Study, args: argparse.Namespace) -> int:
     from coding.codings.reanchor import settle_plan
     from coding.reanchoring import carry_out_correction, plan_correction
 
-    correction = plan_correction(study, args.document, args.file)
+    correction = plan_correction(
+        study,
+        args.document,
+        args.file,
+        roles=roles_given(args, study.roles),
+        encoding=args.encoding,
+    )
     plan = settle_plan(correction.plan, places=_places(args.place), given_up=args.give_up)
     say(*plan.lines())
     if not args.apply:

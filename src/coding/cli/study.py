@@ -1,10 +1,12 @@
-"""Verbs that fill and check a study: init, add, episodes, units, find, check and their like."""
+"""Verbs that fill and check a study: init, episodes, units, find, check and their like."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from coding.cli.adding import register_add
 
 if TYPE_CHECKING:
     from coding.study import Study
@@ -22,7 +24,7 @@ def opened(args: argparse.Namespace) -> Study:
 def register(verbs: Any) -> None:
     """Add the verbs of this module to the parser."""
     _register_init(verbs)
-    _register_add(verbs)
+    register_add(verbs)
     _register_episodes(verbs)
     units = verbs.add_parser("units", help="cut texts into units of coding and freeze them")
     units.add_argument(
@@ -46,28 +48,6 @@ def _register_init(verbs: Any) -> None:
     init.add_argument("--title", default="A new study", help="title of the study")
     init.add_argument("--language", choices=("nl", "en"), default="nl", help="language of labels")
     init.set_defaults(run=_init)
-
-
-def _register_add(verbs: Any) -> None:
-    add = verbs.add_parser("add", help="read transcripts or literature into the study")
-    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    add.add_argument(
-        "--kind", choices=("interview", "literature", "reading-note"), default="interview"
-    )
-    add.add_argument("--local", action="store_true", help="keep it out of git (full texts)")
-    add.add_argument("--id", help="id of the document (one file)")
-    add.add_argument("--encoding", help="what the file is written in, e.g. cp850")
-    for role in ("interviewer", "respondent", "other"):
-        add.add_argument(
-            f"--{role}", action="append", metavar="LABEL", help=f"speaker label of the {role}"
-        )
-    for name in ("title", "case", "role", "role-group", "side", "boundary-level", "language"):
-        add.add_argument(f"--{name}")
-    add.add_argument("--tenure", type=float, metavar="YEARS")
-    add.add_argument(
-        "--dry-run", action="store_true", help="show what would be read, change nothing"
-    )
-    add.set_defaults(run=_add)
 
 
 def _register_episodes(verbs: Any) -> None:
@@ -112,45 +92,6 @@ def _init(args: argparse.Namespace) -> int:
 
     for line in found_study(args.folder, title=args.title, language=args.language):
         _say(line)
-    return 0
-
-
-def _add(args: argparse.Namespace) -> int:
-    from coding.corpus.transcripts import RoleMap
-    from coding.preparation import Attributes, add_documents, read_documents, turn_preview
-
-    study = opened(args)
-    given = study.roles
-    roles = RoleMap(
-        tuple(args.interviewer or given.interviewer),
-        tuple(args.respondent or given.respondent),
-        tuple(args.other or given.other),
-    )
-    read = read_documents(
-        study,
-        args.files,
-        kind=args.kind,
-        roles=roles,
-        document=args.id,
-        encoding=args.encoding,
-    )
-    for found in read:
-        _say(*turn_preview(found))
-    if args.dry_run:
-        _say("dry run: nothing was written")
-        return 0
-    attributes = Attributes(
-        title=args.title,
-        case=args.case,
-        role=args.role,
-        role_group=args.role_group,
-        side=args.side,
-        tenure=args.tenure,
-        boundary_level=args.boundary_level,
-        language=args.language,
-    )
-    add_documents(study, args.files, read, attributes=attributes, local=args.local)
-    _say(f"added {len(read)}; next: coding episodes, then coding units")
     return 0
 
 

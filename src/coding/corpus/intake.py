@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from coding.corpus.readers import MOST_BYTES, Source, read_source
 from coding.corpus.records import Block, Dropped
-from coding.corpus.transcripts import (
-    FICTIVE_LINE,
-    READER,
-    RoleMap,
-    front_matter,
-    read_transcript,
-)
+from coding.corpus.transcripts import FICTIVE_LINE, READER, RoleMap, front_matter, turns_of
 from coding.errors import CodingError
-from coding.files import decode, write_csv, write_text
+from coding.files import refuse_wreckage, write_csv, write_text
 from coding.schemas import DROPPED, TURNS, frame
-from coding.text import normalise, sha256
+from coding.text import sha256
 
-__all__ = ["Canonical", "read_file", "store_text", "text_paths"]
+__all__ = ["Canonical", "open_source", "read_file", "store_text", "text_paths"]
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _BETWEEN = "\n\n"
@@ -73,6 +69,28 @@ class Canonical:
         """Hash of the canonical text."""
         return sha256(self.text)
 
+    def named(self, name: str, *, where: str) -> Canonical:
+        """
+        The same document under another id.
+
+        Raises
+        ------
+        CodingError
+            If the id holds more than letters, digits, - and _.
+        """
+        if not _ID.fullmatch(name):
+            raise CodingError(
+                f"document id {name!r}",
+                where=where,
+                expected="letters, digits, - and _",
+                hint="give one with --id",
+            )
+        turns, lost = (
+            rows.assign(document=pd.Series([name] * len(rows), dtype="str"))
+            for rows in (self.turns, self.dropped)
+        )
+        return replace(self, document=name, turns=turns, dropped=lost)
+
 
 def read_file(
     path: Path,
@@ -88,58 +106,81 @@ def read_file(
     Parameters
     ----------
     path : Path
-        An interview (`.md`, `.txt`), a reading note (`.md`) or a literature text (`.txt`).
+        A file of any format in `docs/formats.md`; what it is, its content says.
     kind : {'interview', 'reading-note', 'literature'}
     roles : RoleMap
         Role of each speaker label, for interviews.
     document : str, optional
         Id; otherwise `document:` of the front matter, else the file's name.
     encoding : str, optional
-        What the file is written in; otherwise found out, see `coding.files.decode`.
+        What a text is written in; otherwise found out, see `coding.files.decode`.
 
     Raises
     ------
     CodingError
         For an empty, binary or unreadable file, a bad id, or a transcript the reader refuses.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CodingError(f"cannot be read: {error.strerror}", where=str(path)) from None
-    decoded, used = decode(data, where=str(path), encoding=encoding)
-    text = normalise(decoded)
+    data, source = open_source(path, encoding=encoding)
     if kind == "interview":
-        read = _read_interview(text, roles=roles, where=str(path))
+        read = _read_interview(source, roles=roles, where=str(path))
     elif kind == "reading-note":
-        read = _read_note(text, where=str(path))
+        read = _read_note(source.text, where=str(path))
     else:
-        read = _read_literature(text)
+        read = _read_literature(source)
     if not read.text.strip():
         raise CodingError("no text is left after reading", where=str(path))
+    refuse_wreckage(read.text, where=str(path), encoding=source.encoding)
+    used = source.encoding
+    legacy = used not in {"utf-8", source.format.partition("-")[0]}
+    notices = read.notices + ((f"read as {used}, not UTF-8",) if legacy else ())
     name = document or read.meta.get("document") or path.stem.removeprefix("fictief_")
-    if not _ID.fullmatch(name):
+    return replace(read, sha256=sha256(data), notices=notices).named(name, where=str(path))
+
+
+def open_source(path: Path, *, encoding: str | None = None) -> tuple[bytes, Source]:
+    """
+    Read a file as pieces of talk; who speaks is not decided yet.
+
+    Returns
+    -------
+    data, source : bytes, Source
+
+    Raises
+    ------
+    CodingError
+        If it is no ordinary file, too large for a transcript, or refused by its reader.
+    """
+    where = str(path)
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for, for ever
+            raise CodingError("this is not a file", where=where, expected="a transcript")
+        if found.st_size > MOST_BYTES:
+            raise CodingError(
+                f"the file has {found.st_size / 1e6:.0f} MB",
+                where=where,
+                expected=f"at most {MOST_BYTES / 1e6:.0f} MB",
+                hint="a transcript is text: is this the recording?",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise CodingError(f"cannot be read: {error.strerror}", where=where) from None
+    return data, read_source(data, where=where, encoding=encoding)
+
+
+def _read_interview(source: Source, *, roles: RoleMap, where: str) -> Canonical:
+    if source.format == "pdf":
         raise CodingError(
-            f"document id {name!r}",
-            where=str(path),
-            expected="letters, digits, - and _",
-            hint="give one with --id",
+            "a PDF keeps no speakers",
+            where=where,
+            expected="the file the PDF was made of (.docx, .vtt, .txt …)",
+            hint="literature goes in with --kind literature --local",
         )
-    notices = read.notices + ((f"read as {used}, not UTF-8",) if used != "utf-8" else ())
-    return replace(
-        read,
-        document=name,
-        sha256=sha256(data),
-        turns=read.turns.assign(document=pd.Series([name] * len(read.turns), dtype="str")),
-        dropped=read.dropped.assign(document=pd.Series([name] * len(read.dropped), dtype="str")),
-        notices=notices,
-    )
-
-
-def _read_interview(text: str, *, roles: RoleMap, where: str) -> Canonical:
-    read = read_transcript(text, roles=roles, where=where)
+    read = turns_of(source, roles=roles, where=where)
     marked = any(line.kind == "marking" for line in read.dropped)
     claimed = read.meta.get("status", "").upper() == "FICTIEF"
-    if marked != claimed:
+    # subtitles and speech recognition have no front matter; there the line alone marks
+    if marked != claimed and (claimed or not source.cues):
         raise CodingError(
             "half marked as fictive",
             where=where,
@@ -154,7 +195,7 @@ def _read_interview(text: str, *, roles: RoleMap, where: str) -> Canonical:
                 "document": "",
                 "turn": number,
                 "speaker": roles.role(turn.label),
-                "label": turn.label,
+                "label": roles.code(turn.label),
                 "kind": "turn",
                 "start": position,
                 "end": position + len(turn.text),
@@ -169,7 +210,7 @@ def _read_interview(text: str, *, roles: RoleMap, where: str) -> Canonical:
         rows,
         read.dropped,
         meta=read.meta,
-        reader=READER,
+        reader=f"{source.format}/{READER}",
         fictive=marked,
         notices=read.notices,
     )
@@ -193,17 +234,17 @@ def _read_note(text: str, *, where: str) -> Canonical:
     return _from_blocks("reading-note", blocks, dropped, meta=meta, reader="note-1")
 
 
-def _read_literature(text: str) -> Canonical:
+def _read_literature(source: Source) -> Canonical:
     from coding.corpus.cleaning import Lexicon, clean_literature
 
-    cleaned = clean_literature(text, lexicon=Lexicon())
+    cleaned = clean_literature(source.text, lexicon=Lexicon())
     return _from_blocks(
         "literature",
         cleaned.blocks,
         cleaned.dropped,
         meta={},
-        reader="literature-1",
-        notices=cleaned.notices,
+        reader=f"{source.format}/literature-1",
+        notices=(*source.notices, *cleaned.notices),
     )
 
 

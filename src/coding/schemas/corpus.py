@@ -48,7 +48,9 @@ TURNS = Schema(
             "role in the conversation; `text` for literature",
             choices=("interviewer", "respondent", "other", "text"),
         ),
-        Column("label", "text", "speaker label as it stood", optional=True),
+        Column(
+            "label", "text", "speaker code; a label that may be a name is not kept", optional=True
+        ),
         Column(
             "kind",
             "text",
@@ -66,7 +68,7 @@ TURNS = Schema(
         _START,
         _END,
         Column("start_s", "number", "seconds from the start of the recording", optional=True),
-        Column("line", "integer", "1-based line of the source file"),
+        Column("line", "integer", "1-based line of the source; paragraph, cue or segment"),
     ),
     key=("document", "turn"),
     order=("document", "turn"),
@@ -78,9 +80,9 @@ DROPPED = Schema(
     "one source line (or mark) that is not part of the canonical text",
     (
         _DOCUMENT,
-        Column("line", "integer", "1-based line of the source file"),
+        Column("line", "integer", "1-based line of the source; paragraph, cue or segment"),
         Column("kind", "text", "why it was dropped"),
-        Column("text", "text", "the line as it stood", optional=True),
+        Column("text", "text", "the line as it stood; empty for metadata", optional=True),
     ),
     key=(),
     order=("document", "line"),
