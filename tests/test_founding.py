@@ -255,6 +255,8 @@ def test_git_takes_decisions_and_no_words(founded: Study, monkeypatch: pytest.Mo
         ".gitattributes",
         ".gitignore",
         "README.md",
+        "codebooks/analysis_plan.yaml",
+        "codebooks/claims.yaml",
         "codebooks/codebook.yaml",
         "codebooks/guide.yaml",
         "corpus/README.md",

@@ -29,6 +29,8 @@ _TEMPLATES = {
     "corpus/README.md": "corpus/README.md",
     "codebooks/codebook.yaml": "codebooks/codebook.yaml",
     "codebooks/guide.yaml": "codebooks/guide.yaml",
+    "codebooks/claims.yaml": "codebooks/claims.yaml",
+    "codebooks/analysis_plan.yaml": "codebooks/analysis_plan.yaml",
 }
 _KEPT_EMPTY = "corpus/interviews/.gitkeep"
 # what an empty folder may hold: a repository without commits, and what systems leave behind

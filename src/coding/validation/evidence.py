@@ -121,6 +121,7 @@ def evidence_table(
         The columns of `passages`, with `text` (of the claim), `total` (passages of that side) and
         `interviews` (of them). A claim nobody speaks on has one row without a passage.
     """
+    found = found[found["claim"].isin(list(claims))]
     total = found.groupby(["claim", "side"]).size()
     speakers = found.groupby(["claim", "side"])["document"].nunique()
     shown = found[found["rank"] <= most]

@@ -9,9 +9,11 @@ from typing import Any
 from coding.claims import Claim
 from coding.errors import CodingError
 from coding.plan import Plan
+from coding.statistics import sign_test
 
 __all__ = ["CaseVotes", "Rule", "Verdict", "Vote", "case_votes", "judge_claim", "read_rule"]
 
+_SIGN_LEVEL = 0.05  # for more votes than the plan lists
 NOT_TESTABLE, WORDING_FAILS, TOO_FEW = "not-testable", "wording-fails", "too-few"
 CONTRADICTED, MIXED, SOLID = "contradicted", "mixed", "solid"
 SUPPORTED, ONE_CASE = "supported", "one-case"
@@ -41,6 +43,13 @@ class Rule:
     mixed_or_against: float
     stability: float
     labels: Mapping[str, Mapping[str, str]]
+
+    def passes(self, n_for: int, votes: int) -> bool:
+        """Whether so many of so many votes pass the one-sided sign test at .05."""
+        if votes in self.needed:
+            return n_for >= self.needed[votes]
+        p = sign_test(n_for, votes - n_for).p
+        return p is not None and p < _SIGN_LEVEL
 
     def word(self, verdict: str, language: str) -> str:
         """The verdict as the plan words it."""
@@ -202,7 +211,7 @@ def _missing(  # noqa: PLR0917  # one condition each
     lived = sum(vote.experience for vote in given if vote.sign > 0)
     votes = n_for + against
     conditions = {
-        "sign-test": votes in rule.needed and n_for >= rule.needed[votes],
+        "sign-test": rule.passes(n_for, votes),
         "cases": pro >= rule.cases and con == 0,
         "role-groups": len(roles) >= rule.role_groups,
         "experience": lived >= rule.experience_votes,
