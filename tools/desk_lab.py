@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-__all__ = ["Lab", "lab", "write_notebook"]
+__all__ = ["Lab", "lab", "open_desk", "write_notebook"]
 
 _QUIET = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
@@ -119,3 +119,32 @@ def write_notebook(path: Path, *cells: str) -> None:
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(made, path)
+
+
+def open_desk(page: Any, *, tries: int = 6) -> None:
+    """
+    Run the first cell of the open notebook until a desk stands under it.
+
+    Right after opening, JupyterLab may drop an execution while its kernel is still connecting; a
+    person presses again, and so does this.
+
+    Raises
+    ------
+    TimeoutError
+        If no desk comes.
+    """
+    from playwright.sync_api import TimeoutError as TooLong
+
+    idle = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+    page.wait_for_selector(idle, timeout=60_000)
+    fresh = "() => { const d = document.querySelector('.coding-desk'); if (d) d.remove(); }"
+    page.evaluate(fresh)
+    for _ in range(tries):
+        page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+        page.keyboard.press("Shift+Enter")
+        try:
+            page.wait_for_selector(".coding-desk[data-paint]", timeout=10_000)
+        except TooLong:
+            continue
+        return
+    raise TimeoutError("no desk under the first cell")

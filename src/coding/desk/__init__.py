@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from coding.desk.adjudication import finished_pairs
 from coding.desk.blind import unmasked
 from coding.desk.keys import KEYS, Key
 from coding.desk.suggesting import Reason, Suggester, Suggestion
 from coding.desk.widget import Desk
 
-__all__ = ["KEYS", "Desk", "Key", "Reason", "Suggester", "Suggestion", "unmasked"]
+__all__ = ["KEYS", "Desk", "Key", "Reason", "Suggester", "Suggestion", "finished_pairs", "unmasked"]

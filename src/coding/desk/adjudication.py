@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from coding.codebook import PRESENCE
@@ -16,7 +17,14 @@ from coding.desk.words import screen_words, word
 from coding.errors import CodingError, did_you_mean
 from coding.study import Study
 
-__all__ = ["PRACTICE", "Adjudication", "Dispute", "find_disputes", "ready_documents"]
+__all__ = [
+    "PRACTICE",
+    "Adjudication",
+    "Dispute",
+    "find_disputes",
+    "finished_pairs",
+    "ready_documents",
+]
 
 # the coder of a desk that keeps nothing
 PRACTICE = "practice"
@@ -49,6 +57,12 @@ def ready_documents(study: Study, between: tuple[str, str]) -> list[str]:
     done = rows[(rows["left"] == 0) & (rows["partly"] == 0)]
     both = [set(done.loc[done["coder"] == coder, "document"]) for coder in between]
     return sorted(both[0] & both[1])
+
+
+def finished_pairs(study: Study) -> list[tuple[str, str]]:
+    """Pairs of coders who have both finished at least one and the same document."""
+    coders = study.coded.logs.coders
+    return [pair for pair in combinations(coders, 2) if ready_documents(study, pair)]
 
 
 def find_disputes(

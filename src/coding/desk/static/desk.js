@@ -61,6 +61,7 @@ function tellPlace(v) {
 }
 
 function receive(v, reply) {
+  v.came = performance.now();
   const mine = v.waiting.get(reply.re);
   if (mine) { clearTimeout(mine.timer); v.waiting.delete(reply.re); }
   if (reply.closed) { closed(v, reply.problem); return; }
@@ -240,7 +241,10 @@ function render({ model, el: host }) {
   const began = performance.now();
   ask(v, { do: "open" }, (reply) => {
     if (!reply || !reply.ok) return;
-    requestAnimationFrame(() => setTimeout(() => { root.dataset.paint = String(performance.now() - began); }));
+    requestAnimationFrame(() => setTimeout(() => {
+      root.dataset.drawn = String(performance.now() - v.came);
+      root.dataset.paint = String(performance.now() - began);
+    }));
   });
   return () => { unfollow(); model.off("msg:custom", listen); };
 }

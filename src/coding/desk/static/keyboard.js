@@ -63,10 +63,15 @@ function onKey(v, event) {
   const name = keyName(event);
   event.stopPropagation(); // nothing of the desk is a shortcut of the notebook
   if (name === null) return;
+  const field = textField(v);
+  // while a decision is written keys wait, but for letters into a field nothing is queued before
+  if (v.pending && !(field && !v.queued.length && (name.length === 1 || name === "Backspace"))) {
+    event.preventDefault();
+    if (v.queued.length < 200 && !event.repeat) v.queued.push(name);
+    return;
+  }
   if (v.dialog) return void dialogKey(v, name, event);
-  if (event.target === v.search) return void searchKey(v, name, event);
-  const typing = event.target.closest && event.target.closest("input, textarea, select");
-  if (typing) return;
+  if (field) return void searchKey(v, name, event);
   if (event.target === v.tree && treeKey(v, name)) { event.preventDefault(); return; }
   const button = event.target.closest && event.target.closest("button");
   if (button && (name === "Enter" || name === " ")) return; // the browser presses it
@@ -77,8 +82,13 @@ function onKey(v, event) {
   }
   event.preventDefault();
   if (event.repeat && !/^(Arrow|j$|k$|Shift\+Arrow|Ctrl\+Shift|[.,<>]$)/.test(name)) return;
-  if (v.pending) { if (v.queued.length < 50) v.queued.push(name); return; }
   run(v, action, name);
+}
+
+// the field one is typing in, if any
+function textField(v) {
+  const at = document.activeElement;
+  return at && v.root.contains(at) && /^(INPUT|TEXTAREA)$/.test(at.tagName) ? at : null;
 }
 
 function run(v, action, name) {
@@ -86,12 +96,20 @@ function run(v, action, name) {
   ACTIONS[action](v, name);
 }
 
-// keys pressed while a decision was on its way to the disk, in order
+// keys pressed while a decision was on its way to the disk, in order: into the field, the window
+// or the desk, wherever the keys before them led
 function drain(v) {
-  while (!v.pending && v.queued.length && !v.dialog) {
+  const quiet = { preventDefault() {} };
+  while (!v.pending && v.queued.length) {
     const name = v.queued.shift();
-    const action = v.bindings.get(name);
-    if (action) run(v, action, name);
+    const field = textField(v);
+    const letter = name.length === 1 ? name : /^Shift\+\p{L}$/u.test(name) ? name.slice(6) : null;
+    if (field && (letter || name === "Backspace")) {
+      field.value = letter ? field.value + letter : field.value.slice(0, -1);
+      field.dispatchEvent(new Event("input"));
+    } else if (v.dialog) dialogKey(v, name, quiet);
+    else if (field) searchKey(v, name, quiet);
+    else if (v.bindings.has(name)) run(v, v.bindings.get(name), name);
   }
 }
 

@@ -12,14 +12,18 @@ function buildTranscript(v) {
     let length = 0;
     for (const [start, text, unit] of turn.parts) {
       length += Math.ceil(text.length / 62) * 27 + 14;
-      block.append(unit < 0 ? contextRow(v, turn, start, text) : unitRow(v, unit));
+      block.append(unit < 0 ? contextRow(v, turn, start, text) : unitRow(v, unit, start, text));
     }
     block.style.containIntrinsicSize = `auto 600px auto ${length}px`;
     pages.append(block);
   });
   v.transcript.replaceChildren(pages);
   v.transcript.scrollTop = 0;
-  for (let i = 0; i < v.units.length; i += 1) paintUnit(v, i);
+  // most units of a long document hold nothing yet, and stand there as they were built
+  const noted = new Set([...v.memos, ...v.stances].map((x) => x.unit));
+  v.units.forEach((_, i) => {
+    if (v.byUnit[i].length || v.marks[i] !== "o" || i === v.at[1] || noted.has(i)) paintUnit(v, i);
+  });
 }
 
 function contextRow(v, turn, start, text) {
@@ -29,11 +33,11 @@ function contextRow(v, turn, start, text) {
     el("div", { class: "words", dir: "auto" }, el("span", { class: "seg", data: { s: start } }, text)));
 }
 
-function unitRow(v, i) {
-  const row = el("div", { class: "unit", data: { i } },
+function unitRow(v, i, start, text) {
+  const row = el("div", { class: "unit is-open", data: { i } },
     el("div", { class: "gutter" },
       el("span", { class: "number" }, i + 1), el("span", { class: "mark" })),
-    el("div", { class: "words", dir: "auto" }),
+    el("div", { class: "words", dir: "auto" }, el("span", { class: "seg", data: { s: start } }, text)),
     el("div", { class: "margin" }));
   v.rows[i] = row;
   return row;
