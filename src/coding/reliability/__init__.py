@@ -29,6 +29,7 @@ from coding.reliability.signoff import (
     signoff_status,
 )
 from coding.reliability.spans import span_agreement
+from coding.reliability.stances import stance_agreement
 from coding.reliability.summary import Summary, summarise, summary
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "signoff_status",
     "span_agreement",
     "stale_adjudications",
+    "stance_agreement",
     "summarise",
     "summary",
     "unit_size",

@@ -9,7 +9,16 @@ from coding.codebook import PRESENCE
 from coding.codings.judgements import MISSING, NOT_APPLIED
 from coding.reliability.comparison import Comparison
 
-__all__ = ["Sets", "Table", "label_sets", "pairs_of", "presence_code", "yes_cells", "yes_or_no"]
+__all__ = [
+    "Sets",
+    "Table",
+    "label_sets",
+    "numbered",
+    "pairs_of",
+    "presence_code",
+    "yes_cells",
+    "yes_or_no",
+]
 
 Table = npt.NDArray[np.float64]
 Sets = npt.NDArray[np.object_]
@@ -71,3 +80,13 @@ def pairs_of(table: Table) -> tuple[int, int, int]:
     both = int((yes * (yes - 1) // 2).sum())
     neither = int((no * (no - 1) // 2).sum())
     return both, int((yes * no).sum()), neither
+
+
+def numbered(sets: Sets) -> Table:
+    """Sets as numbers, for coefficients that only ask whether they are equal; NaN where none."""
+    places: dict[frozenset[str], int] = {}
+    flat = [
+        np.nan if cell is None else float(places.setdefault(cell, len(places)))
+        for cell in sets.ravel()
+    ]
+    return np.array(flat, dtype=np.float64).reshape(sets.shape)

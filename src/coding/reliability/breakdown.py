@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -12,17 +12,16 @@ import pandas as pd
 from coding.codings import Codings, fold_events
 from coding.codings.events import CODES
 from coding.codings.judgements import MISSING, NOT_APPLIED
-from coding.estimate import Estimate
-from coding.reliability.arrays import Sets, label_sets, pairs_of, yes_or_no
+from coding.reliability.arrays import Sets, label_sets, numbered, pairs_of, yes_or_no
 from coding.reliability.comparison import Comparison, compare, compare_study, units_of_kinds
 from coding.statistics import (
-    bootstrap,
     bootstrap_codes,
     krippendorff_alpha,
     percent_agreement,
     specific_agreement,
 )
 from coding.statistics.ratings import RatingsLike
+from coding.statistics.set_bootstrap import bootstrap_sets
 from coding.study import Study
 
 __all__ = ["assisted_units", "by_document", "by_round", "set_figures"]
@@ -63,15 +62,10 @@ def set_figures(
         yes, apart, _ = pairs_of(yes_or_no(comparison, code, value="applied")[:, every])
         both, differ = both + yes, differ + apart
     groups = np.array(comparison.own.documents, dtype=object)[every]
-    one: Estimate = bootstrap(
-        sets,
-        krippendorff_alpha,
-        distance="masi",
-        resample="cluster" if resample == "cluster" else "unit",
-        groups=list(groups) if resample == "cluster" else None,
-        replicates=replicates,
-        random_state=seed,
-    )
+    drawn: Literal["cluster", "unit"] = "cluster" if resample == "cluster" else "unit"
+    one = bootstrap_sets(
+        sets, groups=groups, resamples=(drawn,), replicates=replicates, random_state=seed
+    )[drawn]
     read = (comparison.own.cells[:, every] != MISSING).any(axis=2).sum(axis=0)
     return {
         "units": int((read >= 2).sum()),
@@ -81,7 +75,7 @@ def set_figures(
         "alpha_masi": one.value,
         "low": one.low,
         "high": one.high,
-        "same_set": percent_agreement(sets).value,
+        "same_set": percent_agreement(numbered(sets)).value,
         "reason": one.reason,
     }
 

@@ -12,7 +12,8 @@ import pandas as pd
 from coding.codings.judgements import MISSING, NOT_APPLIED
 from coding.reliability.arrays import label_sets, pairs_of, yes_or_no
 from coding.reliability.comparison import Comparison
-from coding.statistics import bootstrap, krippendorff_alpha, specific_agreement
+from coding.statistics import krippendorff_alpha, specific_agreement
+from coding.statistics.set_bootstrap import bootstrap_sets
 
 __all__ = ["NO_OTHER", "confusion", "confusion_matrix", "pairwise", "prevalence"]
 
@@ -51,15 +52,13 @@ def pairwise(comparison: Comparison, *, replicates: int = 1000, seed: int = 1) -
             own.append({**names, "code": code, **row})
         both = sum(row["both"] for row in own)
         differ = sum(row["differ"] for row in own)
-        one = bootstrap(
+        one = bootstrap_sets(
             sets[[i, j]],
-            krippendorff_alpha,
-            distance="masi",
-            resample="cluster",
             groups=documents,
+            resamples=("cluster",),
             replicates=replicates,
             random_state=seed,
-        )
+        )["cluster"]
         known = [all(cell is not None for cell in pair) for pair in sets[[i, j]].T]
         rows.append(
             {

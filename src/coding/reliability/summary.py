@@ -14,7 +14,7 @@ from coding.codebook import Codebook
 from coding.codings import Codings
 from coding.codings.judgements import MISSING, NOT_APPLIED
 from coding.estimate import Estimate
-from coding.reliability.arrays import Table, label_sets, pairs_of, yes_or_no
+from coding.reliability.arrays import Sets, Table, label_sets, numbered, pairs_of, yes_or_no
 from coding.reliability.comparison import Comparison, compare
 from coding.reliability.words import coverage_note, reading_note, reflexive_note
 from coding.settings import Coder
@@ -28,6 +28,7 @@ from coding.statistics import (
     specific_agreement,
 )
 from coding.statistics.ratings import RatingsLike
+from coding.statistics.set_bootstrap import bootstrap_sets
 
 __all__ = ["REPLICATES", "Summary", "summarise", "summary"]
 
@@ -179,8 +180,8 @@ def summarise(comparison: Comparison, *, replicates: int = REPLICATES, seed: int
             }
             for code, name, one in _estimates(codes, options):
                 found[code, value, name, resample] = one
-            for name, one in _on_sets(comparison, value, options):
-                found["", value, name, resample] = one
+        for name, resample, one in _on_sets(comparison, value, replicates=replicates, seed=seed):
+            found["", value, name, resample] = one
     table = comparison.marked(_ordered(_laid_out(counts, found, list(tables))))
     overall = comparison.marked(_overall(found))
     return Summary(comparison, table, overall, _long(comparison, found), replicates, seed)
@@ -211,23 +212,35 @@ def _estimates(
 
 def _explained(one: Estimate, table: Table) -> Estimate:
     """Say "nobody applied it" where the statistics room says that only 0 was used."""
+    if one.value is not None:
+        return one
     shared = table[:, (~np.isnan(table)).sum(axis=0) >= 2]
     values = {*shared[~np.isnan(shared)].tolist()}
-    if one.value is not None or len(values) != 1:
+    if len(values) != 1:
         return one
     always = "everybody applied it wherever" if values == {1.0} else "nobody applied it where"
     return replace(one, reason=f"{always} two coders read: nothing varies")
 
 
 def _on_sets(
-    comparison: Comparison, value: str, options: dict[str, Any]
-) -> list[tuple[str, Estimate]]:
+    comparison: Comparison, value: str, *, replicates: int, seed: int
+) -> list[tuple[str, str, Estimate]]:
+    """Coefficient, resample and figure on whole sets of codes."""
     sets = label_sets(comparison, value=value)
-    return [
-        ("alpha_masi", bootstrap(sets, krippendorff_alpha, distance="masi", **options)),
-        ("alpha_multivalued", bootstrap(sets, multivalued_alpha, **options)),
-        ("percent_same_set", bootstrap(sets, percent_agreement, **options)),
+    documents = list(comparison.own.documents)
+    masi = bootstrap_sets(sets, groups=documents, replicates=replicates, random_state=seed)
+    found = [("alpha_masi", name, one) for name, one in masi.items()]
+    asked: list[tuple[str, Callable[..., Estimate], Table | Sets]] = [
+        ("percent_same_set", percent_agreement, numbered(sets))
     ]
+    if value == _APPLIED:
+        asked.append(("alpha_multivalued", multivalued_alpha, sets))
+    for title, coefficient, ratings in asked:
+        for name, groups in (("cluster", documents), ("unit", None)):
+            options: dict[str, Any] = {"replicates": replicates, "random_state": seed}
+            one = bootstrap(ratings, coefficient, resample=name, groups=groups, **options)  # type: ignore[arg-type]  # one of the two words
+            found.append((title, name, one))
+    return found
 
 
 def _count_columns(comparison: Comparison) -> list[str]:
