@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from builders import toy_study
+from coding.codings import code_span, mark_document_done, span_of, write_memo
 from coding.exchange import Import, Options, carry_out_import, plan_import, read_exchange
 from coding.founding import found_study
 from coding.study import Study
@@ -114,3 +116,23 @@ def places(study: Study) -> list[tuple[str, str]]:
     """Code and words of every coding, in order."""
     frame = study.coded.codings.sort_values(["document", "start", "end", "code"])
     return list(zip(frame["code"], frame["quote"], strict=True))
+
+
+def coded_study(folder: Path) -> Study:
+    """Build a toy study in which two coders coded, one of them wrote memos."""
+    study = toy_study(folder)
+    text = study.text("D1")
+    with study.coded.writer("A") as log:
+        first = text.index("We wachten")
+        passage = span_of(text, "D1", first, first + 37)
+        code_span(log, passage, "waiting", presence="absent", note="R&D <zo> gezegd")
+        code_span(log, passage, "waiting-long", attrs={"modality": "own"})
+        write_memo(log, "Over het gesprek.", document="D1")
+        write_memo(log, "Over de woorden.", place=passage)
+        write_memo(log, "Over de studie.")
+        mark_document_done(log, "D1")
+    study = Study(folder)
+    with study.coded.writer("B") as log:
+        first = text.index("Joke")
+        code_span(log, span_of(text, "D1", first, first + 13), "helping", shown=True)
+    return Study(folder)

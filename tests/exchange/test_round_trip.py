@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from builders import toy_study
-from coding.codings import code_span, mark_document_done, span_of, write_memo
 from coding.exchange import (
     Options,
     carry_out_import,
@@ -18,26 +16,7 @@ from coding.exchange import (
 )
 from coding.founding import found_study
 from coding.study import Study
-
-
-def coded_study(folder: Path) -> Study:
-    """Build a toy study in which two coders coded, one of them wrote memos."""
-    study = toy_study(folder)
-    text = study.text("D1")
-    with study.coded.writer("A") as log:
-        first = text.index("We wachten")
-        passage = span_of(text, "D1", first, first + 37)
-        code_span(log, passage, "waiting", presence="absent", note="R&D <zo> gezegd")
-        code_span(log, passage, "waiting-long", attrs={"modality": "own"})
-        write_memo(log, "Over het gesprek.", document="D1")
-        write_memo(log, "Over de woorden.", place=passage)
-        write_memo(log, "Over de studie.")
-        mark_document_done(log, "D1")
-    study = Study(folder)
-    with study.coded.writer("B") as log:
-        first = text.index("Joke")
-        code_span(log, span_of(text, "D1", first, first + 13), "helping", shown=True)
-    return Study(folder)
+from exchange_files import coded_study
 
 
 def brought(data: bytes, folder: Path) -> Study:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coding.exchange.codebook_table import codebook_table, read_codebook_table
+from coding.exchange.comparison import compare_studies, losses_table
 from coding.exchange.facade import FORMATS, HOLDS_WORDS, export_study, read_exchange
 from coding.exchange.from_study import project_of
 from coding.exchange.incoming import Import, Options
@@ -29,10 +30,12 @@ __all__ = [
     "Project",
     "carry_out_import",
     "codebook_table",
+    "compare_studies",
     "counts_table",
     "detect",
     "export_study",
     "import_report",
+    "losses_table",
     "matrix_table",
     "plan_import",
     "project_of",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from coding import __version__
 from coding.exchange.archive import packed
 from coding.exchange.markup import fit
 from coding.exchange.model import Case, CodeNode, CodeSet, Losses, Note, Project, Selection, Source
@@ -98,7 +97,7 @@ class _Writer:
             None,
             "Project",
             name=project.name,
-            origin=project.origin or f"{ORIGIN} {__version__}",
+            origin=project.origin or ORIGIN,
             creatingUserGUID=project.creator,
             creationDateTime=project.created,
             modifyingUserGUID=project.creator,
@@ -150,7 +149,7 @@ class _Writer:
                 self.case(group, case, types)
 
     def codebook(self, project: Project) -> Any:
-        root = self.element(None, "CodeBook", origin=project.origin or f"{ORIGIN} {__version__}")
+        root = self.element(None, "CodeBook", origin=project.origin or ORIGIN)
         self.codes(root, project.codes)
         self.sets(root, project.sets, key="guid")
         return root
