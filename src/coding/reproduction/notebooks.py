@@ -193,4 +193,6 @@ def _cleaned(notebook: Any) -> Any:
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):  # a desk is shown as its text: it lives in a kernel
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
