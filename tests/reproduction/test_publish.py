@@ -19,7 +19,7 @@ from coding.reproduction import reproduce, verify
 from coding.reproduction.publish import publish
 from coding.study import Study
 
-CELLS = """\
+_CELLS = """\
 import coding
 from coding import report
 study = coding.open_study()
@@ -39,7 +39,7 @@ table = study.units[[name for name in ("unit", "words")]]
 out.table("T4", table, **caption)
 ---
 out.table("T5", study.coded.codings[["unit", "code", "quote"]], **caption)
-""".split("---\n")
+"""
 SAID = ("Een stapel", "wachtte al weken", "Anneke", "oude dossiers", "met koffie")
 
 
@@ -48,7 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a real study, its outputs and its published copy, made once."""
     folder = tmp_path_factory.mktemp("made")
     study = places.study_with_names(folder / "studie")
-    notebook = new_notebook(cells=[new_code_cell(source) for source in CELLS])
+    notebook = new_notebook(cells=[new_code_cell(source) for source in _CELLS.split("---\n")])
     nbformat.write(notebook, study.path("notebooks", "10_test.ipynb"))
     reproduce(study, show_progress=False)
     publish(Study(study.root), folder / "kopie", keys=folder / "keys")
