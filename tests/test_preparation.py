@@ -227,7 +227,7 @@ def test_an_add_that_fails_takes_everything_back(tmp_path: Path, monkeypatch) ->
     path = _write(tmp_path, "D2.md", builders.fictive(builders.INTERVIEW))
     read = read_documents(study, [path], kind="interview")
     before = _files(study.root)
-    monkeypatch.setattr("coding.preparation._appended", lambda *_: 1 / 0)
+    monkeypatch.setattr("coding.preparation.adding._appended", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         add_documents(study, [path], read)
