@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-__all__ = ["Lab", "lab", "open_desk", "write_notebook"]
+__all__ = ["Lab", "close_dialogs", "lab", "open_desk", "write_notebook"]
 
 _QUIET = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
@@ -82,7 +82,7 @@ def lab(study: Path, scratch: Path, *, theme: str = "JupyterLab Light") -> Itera
     command += [f"--IdentityProvider.token={running.token}", f"--ServerApp.root_dir={study}"]
     command += ["--ServerApp.log_level=ERROR", "--LabApp.extension_manager=readonly"]
     with (scratch / "lab.log").open("wb") as told:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter
             command, cwd=study, env=environment, stdout=told, stderr=subprocess.STDOUT
         )
         try:
@@ -140,6 +140,7 @@ def open_desk(page: Any, *, tries: int = 6) -> None:
     fresh = "() => { const d = document.querySelector('.coding-desk'); if (d) d.remove(); }"
     page.evaluate(fresh)
     for _ in range(tries):
+        close_dialogs(page)
         page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
         page.keyboard.press("Shift+Enter")
         try:
@@ -148,3 +149,9 @@ def open_desk(page: Any, *, tries: int = 6) -> None:
             continue
         return
     raise TimeoutError("no desk under the first cell")
+
+
+def close_dialogs(page: Any) -> None:
+    """Say yes to what JupyterLab asks, e.g. after a kernel died."""
+    for button in page.locator(".jp-Dialog .jp-mod-accept").all():
+        button.click()
