@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+import yaml
+
 from coding.corpus.transcripts import FICTIVE_LINE, front_matter
 from coding.errors import CodingError
 from coding.files import decode
@@ -130,11 +132,24 @@ def notebook_with_outputs(file: Candidate) -> str | None:
     return f"the notebook holds {found}; clear all outputs and save it" if found else None
 
 
+def _is_codebook(file: Candidate, text: str) -> bool:
+    """A codebook, claims or plan: in its folder, with their head; `nl:` and `en:` take turns."""
+    if file.place.parts[0] != "codebooks" or file.place.suffix not in {".yaml", ".yml"}:
+        return False
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return False
+    return isinstance(found, dict) and found.get("schema") == 1
+
+
 def stray_transcript(file: Candidate) -> str | None:
     """In a real study: a text, table or page anywhere in which two speakers take turns."""
     if not file.real or file.place.suffix not in SUFFIXES:
         return None
     text = _text(file)
+    if text is not None and _is_codebook(file, text):
+        return None
     if text is not None and looks_like_talk(text, suffix=file.place.suffix):
         return "it looks like a transcript: two speakers take turns"
     return None
