@@ -319,3 +319,34 @@ def test_short_forms_of_a_full_name() -> None:
     assert "J. Jansen" in variants_of("Jan Jansen")
     assert variants_of("Jan") == []
     assert "J" not in variants_of("J. de Vries")
+
+
+def test_other_chained_files_still_close(study: Study, tmp_path: Path) -> None:
+    """The codebook's life names somebody in a reason: it is replaced, and its chain closes."""
+    from coding.journal import read_journal
+    from coding.journal_writer import JournalWriter
+
+    path = study.path("codebooks", "besluiten.jsonl")
+    with JournalWriter(path, what="a test") as journal:
+        journal.append([{"reason": "Anneke vroeg erom"}, {"reason": "niets"}])
+    _apply(study, tmp_path / "keys")
+    found = read_journal(path)
+
+    assert [line.value["reason"] for line in found.lines] == ["[persoon-1] vroeg erom", "niets"]
+    assert found.problems == ()
+
+
+def test_a_document_named_after_somebody_is_left_to_a_person(tmp_path: Path) -> None:
+    """An id stands in many files and is not rewritten: it is listed, without the name."""
+    import builders
+    from coding.preparation import add_documents, freeze_units, read_documents
+
+    study = builders.empty_study(tmp_path / "studie", made_up=False)
+    path = study.path("corpus", "interviews", "D1.md")
+    path.write_text(places.SECOND, encoding="utf-8")
+    read = read_documents(study, [path], kind="interview", document="Joost")
+    freeze_units(add_documents(study, [path], read))
+    outcome = _apply(Study(study.root), tmp_path / "keys")
+
+    assert "corpus/units.csv" in outcome.left
+    assert not any("Joost" in line for line in outcome.lines())

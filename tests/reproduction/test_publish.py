@@ -225,3 +225,22 @@ def test_a_folder_in_the_way_and_a_copy_are_refused(study: Study, copy: Study) -
             publish(study, folder)
     with pytest.raises(CodingError, match="published copy already"):
         publish(copy, copy.root.parent / "kopie2")
+
+
+def test_a_late_name_is_not_published(study: Study, tmp_path: Path) -> None:
+    """After a name was replaced, neither the study nor its copy holds it."""
+    from coding.privacy.pseudonyms import apply_key
+
+    key = Key(
+        tmp_path / "keys" / "key.csv",
+        (
+            Entry("Anneke van den Berg", "[p-1]", "person", "replace", ("Anneke", "van den Berg")),
+            Entry("a.vandenberg@centric.example", "[m-1]", "email", "replace"),
+        ),
+    )
+    save_key(key)
+    apply_key(study, key, by="MJ", time="2026-03-02T09:00:00Z")
+    publish(Study(study.root), tmp_path / "kopie", keys=tmp_path / "keys")
+
+    assert places.where(study.root, "Anneke", "vandenberg") == []
+    assert places.where(tmp_path / "kopie", "Anneke", "vandenberg") == []

@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-__all__ = ["OFFICE", "passages", "rewritten", "walk"]
+from coding.privacy.journals import rewrite_lines
+
+__all__ = ["OFFICE", "mapped", "passages", "rewritten", "walk"]
 
 Change = Callable[[str], str]
 
@@ -260,8 +262,7 @@ def rewritten(name: str, data: bytes, change: Change) -> bytes | None:
     if suffix in _JSON:
         return _json_rewritten(text, change)
     if ".jsonl" in name.lower():
-        lines = (_json_line(line, change) for line in text.split("\n"))
-        return "\n".join(lines).encode()
+        return rewrite_lines(data, lambda line: mapped(line, change))
     if suffix in _MARKUP:
         escaped = html.unescape(change(text))
         # entities are kept unless a changed word hides behind one
@@ -304,17 +305,6 @@ def _json_rewritten(text: str, change: Change) -> bytes | None:
         indent=len(indent[1]) if indent else None,
     )
     return (new + ("\n" if text.endswith("\n") else "")).encode()
-
-
-def _json_line(line: str, change: Change) -> str:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return change(line)
-    new = mapped(value, change)
-    if new == value:
-        return line
-    return json.dumps(new, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _zip_rewritten(data: bytes, change: Change) -> bytes | None:

@@ -294,22 +294,12 @@ class _Work:
         return self.runs.cut(text, _CUT)
 
     def _cut(self, path: Path, name: str, data: bytes) -> None:
-        if ".jsonl" in path.name:
-            new: bytes | None = rewrite_lines(data, self._mapped)
-        else:
-            new = rewritten(name, data, self._change)
+        new = rewritten(name, data, self._change)
         if new is None or self._holds(name, new):
             self._delete(path)
         else:
             self.staging.write(path, new)
             self.done.rewritten.append(name)
-
-    def _mapped(self, line: dict[str, Any]) -> dict[str, Any]:
-        from coding.privacy.formats import mapped
-
-        new = mapped(line, self._change)
-        assert isinstance(new, dict)
-        return new
 
 
 _STAYS = ("schema", "id", "prev", "time", "coder", "round", "was")
