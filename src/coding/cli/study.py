@@ -1,4 +1,4 @@
-"""Verbs that fill and check a study: init, episodes, units, find, check and their like."""
+"""Verbs that fill and check a study: init, episodes, find, check and their like."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coding.cli.adding import register_add
+from coding.cli.units import register_units
 
 if TYPE_CHECKING:
     from coding.study import Study
@@ -26,11 +27,7 @@ def register(verbs: Any) -> None:
     _register_init(verbs)
     register_add(verbs)
     _register_episodes(verbs)
-    units = verbs.add_parser("units", help="cut texts into units of coding and freeze them")
-    units.add_argument(
-        "--refreeze", action="store_true", help="cut anew; only before anything is coded"
-    )
-    units.set_defaults(run=_units)
+    register_units(verbs)
     _register_find(verbs)
     check = verbs.add_parser("check", help="verify that nothing moved under the codings")
     check.set_defaults(run=_check)
@@ -127,16 +124,6 @@ def _labelled_turns(study: Study, document: str) -> list[str]:
         said = text[int(start) : int(end)].replace("\n", " ")
         lines.append(f"  {turn:>4} {labels.get(int(turn), ''):<18} {said[:90]}")
     return lines
-
-
-def _units(args: argparse.Namespace) -> int:
-    from coding.preparation import freeze_units
-
-    study, counts = freeze_units(opened(args), refreeze=args.refreeze)
-    for document, count in sorted(counts.items()):
-        _say(f"{document}: {count} units")
-    _say(f"{sum(counts.values())} units by rule {study.unit_rule.name}, frozen in corpus/units.csv")
-    return 0
 
 
 def _find(args: argparse.Namespace) -> int:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from coding.codings.revisions import read_revisions
 from coding.corpus.checks import TEXT_CHANGED, Problem, check_cut
+from coding.corpus.meaning import marked_units, read_sheet, sheet_document, write_sheet
 from coding.corpus.units import cut_units, episode_of
 from coding.errors import CodingError
-from coding.files import write_csv
-from coding.schemas import UNITS, empty_frame, frame, records
+from coding.files import locked, read_text, write_csv
+from coding.schemas import MARKED, UNITS, empty_frame, frame, read_frame, records
+from coding.settings import FILE
 from coding.study import Study
+from coding.text import short_sha
 
-__all__ = ["check_units_anew", "freeze_units"]
+__all__ = ["check_units_anew", "freeze_marked", "freeze_units", "mark_sheet", "read_marked"]
+
+_MARKED = ("corpus", "marked.csv")
 
 
 def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[str, int]]:
@@ -20,7 +27,8 @@ def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[s
     Cut every document into units by the study's rule and freeze them in `corpus/units.csv`.
 
     Units that are frozen keep their places for good; only their episode labels may change. Units
-    of a document that was corrected stay where `coding reanchor` moved them. Units of local
+    of a document that was corrected stay where `coding reanchor` moved them, and those a person
+    marked where they are. Units of local
     literature are frozen beside it, in the folder git ignores.
 
     Parameters
@@ -49,16 +57,100 @@ def freeze_units(study: Study, *, refreeze: bool = False) -> tuple[Study, dict[s
         if documents.empty and old.empty:
             continue
         path = (study.local_folder if local else study.path("corpus")) / "units.csv"
-        revised = {r.doc for r in read_revisions(study.path("corpus", "revisions.jsonl"))[0]}
+        fixed = _revised(study) | set(read_marked(study)["document"])
         cut = [
-            (_kept if row.document in revised else _cut)(study, row)
-            for row in documents.itertuples()
+            (_kept if row.document in fixed else _cut)(study, row) for row in documents.itertuples()
         ]
         new = pd.concat([part for part in cut if len(part)] or [empty_frame(UNITS)])
         _refuse_moving(study, old, new, refreeze=refreeze)
         write_csv(frame(records(new), UNITS), path)
         counts |= {str(k): int(v) for k, v in new["document"].value_counts(sort=False).items()}
     return Study(study.root), counts
+
+
+def _revised(study: Study) -> set[str]:
+    return {revision.doc for revision in read_revisions(study.path("corpus", "revisions.jsonl"))[0]}
+
+
+def read_marked(study: Study) -> pd.DataFrame:
+    """Documents whose units a person marked: rows of `schemas.MARKED`."""
+    path = study.path(*_MARKED)
+    return read_frame(path, MARKED) if path.exists() else empty_frame(MARKED)
+
+
+def mark_sheet(study: Study, document: str) -> str:
+    """
+    The sheet on which a lead coder marks units of meaning; frozen units are marked already.
+
+    Raises
+    ------
+    CodingError
+        If there is no such document, or its text holds the marks.
+    """
+    units = study.all_units(local=True)
+    own = units[units["document"] == document]
+    return write_sheet(document, study.text(document), study.turns(document), units=own)
+
+
+def freeze_marked(study: Study, sheet: Path, *, by: str) -> tuple[Study, str, int]:
+    """
+    Freeze the units a person marked on a sheet; others code within them.
+
+    Parameters
+    ----------
+    study : Study
+    sheet : Path
+        A sheet of `mark_sheet`, marked.
+    by : str
+        Who marked it.
+
+    Returns
+    -------
+    study, document, units : Study, str, int
+        The study opened anew, the document, and how many units it has now.
+
+    Raises
+    ------
+    CodingError
+        If the sheet does not fit the text, marks nothing, or would move units after coding began.
+    """
+    if not by.strip():
+        raise CodingError("who marked these units?", expected="--by WHO")
+    marked = read_text(sheet)
+    document, sha = sheet_document(marked, where=str(sheet))
+    text, turns = study.text(document), study.turns(document)
+    if sha != short_sha(text):
+        raise CodingError(
+            f"the text of {document} is not the one on the sheet",
+            where=str(sheet),
+            hint=f"make a new one: coding units --mark {document}",
+        )
+    spans = read_sheet(marked, text, turns, where=str(sheet))
+    if not spans:
+        raise CodingError("no unit is marked", where=str(sheet), expected="{{ … }} around each")
+    local = document in set(study.local_documents["document"])
+    rows = study.local_documents if local else study.documents
+    row = next(rows[rows["document"] == document].itertuples())
+    new = marked_units(
+        spans,
+        turns,
+        text,
+        rule=study.unit_rule,
+        questions=_questions(study, row),
+        where=str(sheet),
+    )
+    every = study.local_units if local else study.units
+    old = every[every["document"] == document]
+    if len(old):
+        _refuse_moving(study, old, new, refreeze=True)
+    kept = records(every[every["document"] != document])
+    others = [one for one in records(read_marked(study)) if one["document"] != document]
+    note = {"document": document, "by": by.strip(), "units": len(new)}
+    home = study.local_folder if local else study.path("corpus")
+    with locked(study.path(FILE), what="the study"):
+        write_csv(frame([*others, note], MARKED), study.path(*_MARKED))
+        write_csv(frame([*kept, *records(new)], UNITS), home / "units.csv")
+    return Study(study.root), document, len(new)
 
 
 def _questions(study: Study, row: object) -> dict[int, str] | None:
@@ -105,13 +197,28 @@ def check_units_anew(study: Study) -> list[Problem]:
         (study.local_documents, study.local_units, "corpus/literature/local/units.csv"),
     ):
         frozen = set(units["document"])
-        revised = {r.doc for r in read_revisions(study.path("corpus", "revisions.jsonl"))[0]}
-        names = frozen - revised
+        marked = read_marked(study)
+        names = frozen - _revised(study) - set(marked["document"])
+        problems += _lost_marked(
+            marked, units, known=set(documents["document"]) - _revised(study), place=place
+        )
         cut = [_cut(study, row) for row in documents.itertuples() if row.document in names]
         if cut:
             same = units[units["document"].isin(names)]
             problems += check_cut(same, pd.concat(cut, ignore_index=True), place=place)
     return problems
+
+
+def _lost_marked(
+    marked: pd.DataFrame, units: pd.DataFrame, *, known: set[str], place: str
+) -> list[Problem]:
+    """Documents that have fewer or more units than were marked; reanchoring may lose some."""
+    counts = units["document"].value_counts()
+    return [
+        Problem(place, f"{name} has {counts.get(name, 0)} units; {count} were marked", "restore it")
+        for name, count in zip(marked["document"], marked["units"], strict=True)
+        if name in known and counts.get(name, 0) != count
+    ]
 
 
 def _refuse_moving(study: Study, old: pd.DataFrame, new: pd.DataFrame, *, refreeze: bool) -> None:

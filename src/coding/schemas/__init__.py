@@ -15,7 +15,7 @@ from coding.schemas.codings import (
     STATUS,
     UNIT_CODINGS,
 )
-from coding.schemas.corpus import DOCUMENTS, DROPPED, EPISODES, HITS, TURNS, UNITS
+from coding.schemas.corpus import DOCUMENTS, DROPPED, EPISODES, HITS, MARKED, TURNS, UNITS
 from coding.schemas.reliability import DISAGREEMENTS, SIGNOFFS
 from coding.schemas.shape import (
     Column,
@@ -37,6 +37,7 @@ __all__ = [
     "EPISODES",
     "HISTORY",
     "HITS",
+    "MARKED",
     "MEMOS",
     "NEGATIVE_LOG",
     "PROPOSALS",
@@ -65,6 +66,7 @@ SCHEMAS: tuple[Schema, ...] = (
     DROPPED,
     EPISODES,
     UNITS,
+    MARKED,
     HITS,
     ASSIGNMENTS,
     STATUS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coding.schemas.shape import Column, Schema
 
-__all__ = ["DOCUMENTS", "DROPPED", "EPISODES", "HITS", "TURNS", "UNITS"]
+__all__ = ["DOCUMENTS", "DROPPED", "EPISODES", "HITS", "MARKED", "TURNS", "UNITS"]
 
 _START = Column("start", "integer", "first code point in the canonical text")
 _END = Column("end", "integer", "code point after the last (half-open)")
@@ -123,6 +123,19 @@ UNITS = Schema(
     key=("unit",),
     order=("document", "start"),
     file="corpus/units.csv",
+)
+
+MARKED = Schema(
+    "marked",
+    "one document whose units a person marked by meaning; no rule cuts it",
+    (
+        _DOCUMENT,
+        Column("by", "text", "who marked them"),
+        Column("units", "integer", "how many there are"),
+    ),
+    key=("document",),
+    order=("document",),
+    file="corpus/marked.csv",
 )
 
 HITS = Schema(
