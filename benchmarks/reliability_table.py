@@ -4,8 +4,9 @@ Measure the table of agreement per code on a study larger than the demonstration
     python benchmarks/reliability_table.py             # 5 coders, 2,000 units, 45 codes
     python benchmarks/reliability_table.py --logs      # also from coder logs on disk
 
-Seconds depend on the machine and its load, seconds of the processor (all cores) less so. Writes `reliability_table.csv` to `results/` beside this
-script; the promise is under five seconds for the table with 1,000 replicates.
+Seconds depend on the machine and its load; seconds of the processor (all cores together) less so.
+Writes `reliability_table.csv` to `results/` beside this script. The promise: under five seconds for
+the table with 1,000 replicates.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import builders
 from coding import cli
 from coding.codings import code_span, mark_done, span_of
 from coding.errors import CodingError
-from coding.files import write_json
+from coding.files import read_csv, write_json
 from coding.reliability import read_signoffs, sign, signoff_status
 from coding.report import Outputs
+from coding.report.page import write_report
+from coding.reproduction.run import _record_signoffs
 from coding.study import Study
 
 NOW = "2026-03-01T09:30:00Z"
@@ -91,6 +94,23 @@ def test_sign_offs_are_only_ever_added(study: Study) -> None:
     assert read_signoffs(path)[1]
     with pytest.raises(CodingError):
         signoff_status(study)
+
+
+def test_the_report_shows_signatures_held_against_this_run(study: Study) -> None:
+    """A run that makes the same figures shows no change; one that makes others names the report."""
+    _sign(study)
+    scratch = study.root / "scratch"
+    shutil.copytree(study.outputs, scratch)
+    _record_signoffs(study, scratch)
+    path = scratch / "tables" / "Signoff.csv"
+    (_, row), *_ = read_csv(path)
+    assert (row["by"], row["changed"]) == ("Prof. De Boer", "")
+
+    (scratch / "tables" / "Tab98.csv").write_text("x\n1\n", encoding="utf-8")
+    _record_signoffs(study, scratch)
+    assert read_csv(path)[0][1]["changed"] == "report"
+    page = write_report(scratch, study.settings).read_text(encoding="utf-8")
+    assert "gewijzigd sinds ondertekening" in page
 
 
 def test_nobody_signs_without_a_name(study: Study) -> None:

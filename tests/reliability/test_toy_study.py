@@ -98,7 +98,7 @@ def test_a_code_nobody_gave_has_a_reason_and_stands_last(found: Summary) -> None
 
 def test_agreement_on_whole_sets(found: Summary) -> None:
     """MASI on sets counts units of which every code is known: u1 and u2 of A and B."""
-    overall = found.overall.set_index(["value", "coefficient"])["figure"]
+    overall = found.overall.set_index(["coded_as", "coefficient"])["estimate"]
     # A {w, l} {}   B {w, l} {l};  MASI distance: {} to any 1;  {w, l} to {l} 1 - 1/2 * 2/3 = 2/3
     # D_o = (u2 2 * 1 / 1) / 4 = 1/2
     # D_e = 2 * (2 * 1 + 2 * 2/3 + 1) / (4 * 3) = 13/18;  alpha = 1 - 9/13 = 4/13

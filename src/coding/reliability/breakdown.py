@@ -168,7 +168,9 @@ def by_round(
         )
         kept.append(("codebook", version, under))
     frames = [_round_rows(*one, replicates=replicates, seed=seed) for one in kept]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    if not frames:
+        return _frame(compare_study(study, kinds=kinds), [], ["kind", "which", "code"])
+    return pd.concat(frames, ignore_index=True)
 
 
 def _under(codings: Codings, version: str) -> Codings:

@@ -98,6 +98,14 @@ class Comparison:
         """The frame with a column that says who coded, so that no number travels without it."""
         return frame.assign(coded_by=self.coded_by)
 
+    def titled(self, frame: pd.DataFrame, language: str) -> pd.DataFrame:
+        """The frame with the label of each code after its id, for people."""
+        found = frame.copy()
+        place = list(found.columns).index("code") + 1
+        titles = [self.codebook.code(code).name(language) for code in found["code"]]
+        found.insert(place, "title", titles)
+        return found
+
 
 def compare(
     codings: Codings,

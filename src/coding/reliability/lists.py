@@ -101,8 +101,8 @@ def units_to_discuss(comparison: Comparison, *, rows: int = 20) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `rank, document, unit, start, end, differ, distance, disputes` (code: each coder's value),
-        `open` (disputes nobody decided), `coded_by`. No words: ids and offsets only.
+        `rank, document, unit, start, end, codes_apart, distance, disputes` (code: each coder's
+        value), `open` (disputes nobody decided), `coded_by`. No words: ids and offsets only.
     """
     made = [
         {
@@ -111,7 +111,7 @@ def units_to_discuss(comparison: Comparison, *, rows: int = 20) -> pd.DataFrame:
             "unit": item.unit,
             "start": item.start,
             "end": item.end,
-            "differ": item.differ,
+            "codes_apart": item.differ,
             "distance": item.distance,
             "disputes": "; ".join(
                 f"{d.code} ({', '.join(f'{r.coder}: {r.value}' for r in d.readings)})"
@@ -121,7 +121,8 @@ def units_to_discuss(comparison: Comparison, *, rows: int = 20) -> pd.DataFrame:
         }
         for item in disagreements(comparison)[:rows]
     ]
-    columns = ["rank", "document", "unit", "start", "end", "differ", "distance", "disputes", "open"]
+    columns = ["rank", "document", "unit", "start", "end"]
+    columns += ["codes_apart", "distance", "disputes", "open"]
     return comparison.marked(pd.DataFrame(made, columns=columns))
 
 

@@ -34,6 +34,11 @@ __all__ = ["REPLICATES", "Summary", "summarise", "summary"]
 
 REPLICATES = 1000
 _APPLIED, _PRESENT = "applied", "present"
+# columns of the table: what is read first, the shares of each coder, the rest
+_FIRST = ["code", "alpha", "low", "high", "positive", "negative", "ac1"]
+_FIRST += ["applied", "units", "unknown"]
+_LAST = ["present_alpha", "present_low", "present_high", "same_presence", "percent"]
+_LAST += ["unit_low", "unit_high", "both", "differ", "neither", "undefined", "reason"]
 _RANK_DIGITS = 9  # ranks use rounded values, ties by id (C8)
 
 
@@ -147,14 +152,16 @@ def summarise(comparison: Comparison, *, replicates: int = REPLICATES, seed: int
     Summary
         `table` has one row a code, ordered by the lower bound of alpha (by interview; ties by
         code), undefined ones last: `code, alpha, low, high` (nominal 95 %, interviews drawn),
-        `unit_low, unit_high` (units drawn), `percent` (agreeing pairs of coders, averaged over
-        units), `positive, negative` (specific agreement), `ac1`, `prevalence_<coder>` (share of
-        the units that count), `units` (read by two or more coders), `applied` (of these, units to
-        which at least one applied it), `both, differ, neither` (pairs of coders), `unknown` (units
-        read by fewer than two), `present_alpha, present_low, present_high` (the same of the code
-        as present), `same_presence` (of pairs that both applied it), `undefined` (replicates by
-        interview without a value), `reason`, `coded_by`. In a reflexive study the coefficients are
-        left out and the order is by the number of pairs that differ.
+        `positive, negative` (specific agreement), `ac1`, `applied` (units to which at least one
+        coder applied it, of) `units` (read by two or more), `unknown` (units read by fewer),
+        `prevalence_<coder>` (share of the units that count), `present_alpha, present_low,
+        present_high` (the same of the code as present), `same_presence` (of pairs that both applied
+        it), `percent` (agreeing pairs of coders, averaged over units), `unit_low, unit_high`
+        (interval of alpha, units drawn), `both, differ, neither` (pairs of coders), `undefined`
+        (replicates by interview without a value), `reason`, `coded_by`. `overall` has `coded_as`
+        (`applied` or `present`), `coefficient, estimate` and the same intervals for whole sets of
+        codes. In a reflexive study the coefficients are left out and the order is by the number of
+        pairs that differ.
     """
     tables = {code: yes_or_no(comparison, code, value=_APPLIED) for code in comparison.own.codes}
     present = {code: yes_or_no(comparison, code, value=_PRESENT) for code in comparison.own.codes}
@@ -307,23 +314,14 @@ def _laid_out(
             }
         )
     figures = pd.DataFrame(rows, index=counts.index)
-    first = ["alpha", "low", "high", "unit_low", "unit_high", "percent", "positive", "negative"]
-    last = ["present_alpha", "present_low", "present_high"]
-    table = pd.concat(
-        [
-            counts[["code"]],
-            figures[[*first, "ac1"]].astype("Float64"),
-            counts.drop(columns=["code", "same_presence"]),
-            figures[last].astype("Float64"),
-            counts[["same_presence"]],
-            figures[["undefined"]].astype("Int64"),
-            figures[["reason"]].astype("str").where(figures[["reason"]].notna(), None),
-        ],
-        axis=1,
-    )
-    shares = [name for name in table.columns if str(name).startswith("prevalence_")]
-    table[[*shares, "same_presence"]] = table[[*shares, "same_presence"]].astype("Float64")
-    return table
+    real = [name for name in figures.columns if name not in {"undefined", "reason"}]
+    figures[real] = figures[real].astype("Float64")
+    figures["undefined"] = figures["undefined"].astype("Int64")
+    figures["reason"] = figures["reason"].astype("str").where(figures["reason"].notna(), None)
+    both = pd.concat([counts, figures], axis=1)
+    shown = [name for name in counts.columns if str(name).startswith("prevalence_")]
+    both[[*shown, "same_presence"]] = both[[*shown, "same_presence"]].astype("Float64")
+    return both[[*_FIRST, *shown, *_LAST]]
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
@@ -344,9 +342,9 @@ def _overall(found: Mapping[tuple[str, str, str, str], Estimate]) -> pd.DataFram
         by_unit = found[code, value, name, "unit"]
         rows.append(
             {
-                "value": value,
+                "coded_as": value,
                 "coefficient": name,
-                "figure": one.value,
+                "estimate": one.value,
                 "low": one.low,
                 "high": one.high,
                 "unit_low": by_unit.low,
@@ -357,7 +355,7 @@ def _overall(found: Mapping[tuple[str, str, str, str], Estimate]) -> pd.DataFram
             }
         )
     made = pd.DataFrame(rows)
-    figures = ["figure", "low", "high", "unit_low", "unit_high"]
+    figures = ["estimate", "low", "high", "unit_low", "unit_high"]
     made[figures] = made[figures].astype("Float64")
     return made
 
