@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,6 @@ def test_swapped_cases_move_only_what_rests_on_cases(basis: Basis) -> None:
         swap.get(name, case)
         for name, case in zip(documents["document"], documents["case"], strict=True)
     ]
-    from dataclasses import replace
-
     moved = replace(basis.material, documents=documents)
     before = validation.votes(basis.material, basis.claims.claims)
     after = validation.votes(moved, basis.claims.claims)

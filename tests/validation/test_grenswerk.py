@@ -33,6 +33,8 @@ ABOUT = {
     "O1": ("G", "operations", "stability"),
 }
 I1 = {"initiative": "I1"}
+TOP = {"agent": "actor-top-management"}
+OUTSIDE = {"sub": "useful-boundary;law"}
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +60,13 @@ def toy() -> Material:
                 2: ["actor-ict-architect+", ("coord-connect+", {"agent": "actor-coordinator"})],
                 3: ["actor-top-management+"],
                 4: ["bw-cultural-", "pole-exploit-technical+", "pole-explore-technical+"],
-                5: [("out-landing+", I1), ("coord-recognition-", {"agent": "actor-top-management"})],
+                5: [("out-landing+", I1), ("coord-recognition-", TOP)],
             },
             "O1": {
                 1: ["bw-cultural+", "actor-top-management+"],
                 4: ["bw-technical+", "actor-ict-architect-"],
                 5: [("out-landing-", I1), ("thr-funding-", I1), ("bw-cultural-", I1)],
-                6: [("rival-explanation+", {"sub": "useful-boundary;law"}), "pole-exploit-cultural+"],
+                6: [("rival-explanation+", OUTSIDE), "pole-exploit-cultural+"],
             },
         },
         about=ABOUT,
