@@ -73,7 +73,7 @@ class Settings:
         Seed of everything in which chance plays.
     reliability : str
         `applicable`, or `reflexive` where coefficients do not fit the method.
-    codebook, claims, plan, guide, bibliography : str
+    codebook, claims, plan, model, guide, bibliography : str
         Files, relative to the study; empty where the study has none.
     cap, least : int
         The unit rule; see `corpus.units.UnitRule`.
@@ -97,6 +97,7 @@ class Settings:
     codebook: str = "codebooks/codebook.yaml"
     claims: str = ""
     plan: str = ""
+    model: str = ""
     guide: str = ""
     bibliography: str = ""
     cap: int = 80
@@ -128,7 +129,7 @@ _TOP: dict[str, type] = {
     "texts_when": str,
 }
 _TABLES: dict[str, dict[str, type]] = {
-    "files": dict.fromkeys(("codebook", "claims", "plan", "guide", "bibliography"), str),
+    "files": dict.fromkeys(("codebook", "claims", "plan", "model", "guide", "bibliography"), str),
     "units": {"cap": int, "least": int},
     "speakers": dict.fromkeys(("interviewer", "respondent", "other"), list),
 }

@@ -322,6 +322,8 @@ class Study:
             part = getattr(self, name)
             if part is not None:
                 found[name] = part.sha
+        if self.settings.model:
+            found["model"] = sha256(self.path(self.settings.model).read_bytes())
         for name in ("documents.csv", "units.csv", "episodes.csv"):
             path = self.path("corpus", name)
             if path.exists():

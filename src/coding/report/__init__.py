@@ -11,6 +11,7 @@ from coding.report.agreement import (
 from coding.report.figures import heat_map, hits_map, new_figure
 from coding.report.labels import label
 from coding.report.matrix_figures import case_matrix, guide_map, presence_chart, profile_dots
+from coding.report.model_figure import model_drawing
 from coding.report.outputs import Outputs, read_not_made, read_records
 from coding.report.pattern_figures import pair_map, projection, saturation_curves, tornado
 from coding.report.tables import html_table
@@ -26,6 +27,7 @@ __all__ = [
     "hits_map",
     "html_table",
     "label",
+    "model_drawing",
     "new_figure",
     "pair_map",
     "presence_chart",

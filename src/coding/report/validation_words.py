@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from coding.report.model_words import MODEL_WORDS
+
 __all__ = ["COLUMNS_IN_WORDS", "WORDS"]
 
 # columns whose values are words of the interface, shown in the reader's language
@@ -10,6 +12,7 @@ COLUMNS_IN_WORDS = frozenset(
     | {"baseline", "flip_to", "expected", "vote", "outcome_id", "reading", "by"}
 )
 WORDS: dict[str, tuple[str, str]] = {
+    **MODEL_WORDS,
     # presence
     "absent": ("afwezig", "absent"),
     "ambiguous": ("ambigu", "ambiguous"),

@@ -18,6 +18,7 @@ from coding.validation.description import (
     dropped_overview,
     hits_overview,
 )
+from coding.validation.drawing import drawing_of
 from coding.validation.evidence import evidence_table, passages
 from coding.validation.gather import gather
 from coding.validation.grenswerk import (
@@ -31,6 +32,7 @@ from coding.validation.initiatives import accounts, truth_table
 from coding.validation.literature import convergence
 from coding.validation.material import Material
 from coding.validation.matrices import by_group, guide_rates, presence_map, profile
+from coding.validation.model_evidence import model_evidence
 from coding.validation.negative_cases import (
     confirmed,
     negative_cases,
@@ -70,6 +72,7 @@ __all__ = [
     "cooccurrence",
     "coordinator_activities",
     "corpus_overview",
+    "drawing_of",
     "dropped_overview",
     "evidence_table",
     "gather",
@@ -78,6 +81,7 @@ __all__ = [
     "interview_space",
     "layer_actor",
     "layer_actor_table",
+    "model_evidence",
     "negative_cases",
     "new_information",
     "open_basis",
