@@ -248,11 +248,16 @@ class Decisions:
                 note.user,
                 note.time,
                 place=place,
-                document=sources.get(target, ""),
+                document=sources.get(target, "") or self._named(said.get("document")),
                 code=code,
                 on=on,
                 said=said,
             )
+
+    def _named(self, name: str) -> str:
+        """The document of the study that has the name in the file's own words."""
+        named = {s.name: s.guid for s in self.out.project.sources if s.guid in self.landed}
+        return self.landed[named[name]].document if name in named else ""
 
     def _links(self) -> None:
         remarks = {

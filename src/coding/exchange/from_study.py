@@ -114,7 +114,7 @@ class _Export:
         self.language = study.settings.language
         self.book = study.codebook
         logs = study.coded.logs
-        known = {*logs.coders, *(coder.id for coder in study.settings.coders)}
+        known = {*(log.coder for log in logs.logs), *(coder.id for coder in study.settings.coders)}
         for coder in coders or ():
             if coder not in known:
                 raise CodingError(f"no coder {coder!r} here", hint=did_you_mean(coder, known))
@@ -123,8 +123,9 @@ class _Export:
         self.shas = {name: sha256(text) for name, text in self.texts.items()}
         self.several_rounds = len(study.settings.rounds) > 1
         self.drafts: set[str] = set().union(*(state.drafts for state in self.logs.states()))
-        self.users = self._users()
         self.rows = self._rows()
+        self.complete = {name: self._complete(name) for name in self.texts}
+        self.users = self._users()
         self.created = min(
             (row["time"] for part in (self.rows.codings, self.rows.stances, self.rows.memos)
              for row in part),
@@ -205,14 +206,15 @@ class _Export:
         found: dict[str, User] = {}
         for coder in self.study.settings.coders:
             found[coder.id] = User(stable_guid("user", coder.id), coder.name or coder.id, coder.id)
-        for name in self.logs.coders:
-            found.setdefault(name, User(stable_guid("user", name), name, name))
-        if self.suggestions:
-            by = [s.coder for s in self.logs.states() if any(e.do == "accept" for e in s.events)]
-            for name in sorted(set(by)):
-                id_ = name + ACCEPTED_ID
-                shown = found[name].name + _ACCEPTED
-                found.setdefault(id_, User(stable_guid("user", id_), shown, id_))
+        rows = self.rows
+        parts = (rows.codings, rows.stances, rows.memos, rows.relations)
+        named = {row["coder"] for part in parts for row in part}
+        for name in sorted(named.union(*self.complete.values())):
+            whose = name.removesuffix(ACCEPTED_ID)
+            shown = name
+            if whose != name and self.suggestions:
+                shown = (found[whose].name if whose in found else whose) + _ACCEPTED
+            found.setdefault(name, User(stable_guid("user", name), shown, name))
         if not found:
             found[""] = User(stable_guid("user", ""), "study")
         return dict(sorted(found.items()))
@@ -296,7 +298,7 @@ class _Export:
         name = row["document"]
         lines = [("kind", row["kind"]), ("language", row["language"])]
         lines += [("fictive", "yes" if row["fictive"] else "no")]
-        lines += [("complete", coder) for coder in sorted(self._complete(name))]
+        lines += [("complete", coder) for coder in sorted(self.complete[name])]
         turns = [
             _turn(cells) for _, cells in read_csv(text_paths(self.study.texts_folder, name)[1])
         ]
@@ -394,6 +396,8 @@ class _Export:
             seen[same] += 1
             guid = stable_guid("note", same, str(seen[same]))
             lines = [("kind", "memo"), ("about", about), *self._common_lines(row)]
+            if row["document"] in self.texts and not about.startswith("document "):
+                lines.append(("document", row["document"]))
             user = self._guid_of_user(row["coder"])
             name = f"memo {len(notes) + 1}: {about}"
             notes.append(
