@@ -78,6 +78,21 @@ def test_codings_stay_on_their_words_and_chains_close(study: Study, tmp_path: Pa
     assert [log.head for log in now.coded.logs.logs] == [log.head for log in study.coded.logs.logs]
 
 
+def test_a_passage_that_cuts_a_name_takes_it_whole(study: Study, tmp_path: Path) -> None:
+    """Half a name has no half replacement: the passage grows to what stands for the name."""
+    from coding.codings import code_span, span_of
+
+    text = study.text("D1")
+    start = text.index("eke van den Berg van")
+    with study.coded.writer("A", clock=lambda: TIME) as log:
+        code_span(log, span_of(text, "D1", start, start + len("eke van")), "waiting")
+    _apply(study, tmp_path / "keys")
+    now = Study(study.root)
+
+    assert now.coded.codings["quote"].tolist().count("[persoon-1]") == 1
+    assert now.check() == []
+
+
 def test_the_ratings_are_what_they_were(study: Study, tmp_path: Path) -> None:
     """Replacing names changes no judgement of any unit."""
     before = study.coded.judgements().cells.tolist()
@@ -185,7 +200,10 @@ def test_the_unedited_file_is_kept_beside_the_key(study: Study, tmp_path: Path) 
     """The transcript as it came leaves the study and is not lost."""
     _apply(study, tmp_path / "keys")
 
+    later = Key(tmp_path / "keys" / "key.csv", (Entry("stapel", "[x]", "name", "replace"),))
+    apply_key(Study(study.root), later, by="MJ", time=TIME)
     kept = (tmp_path / "keys" / "originals" / "D1.md").read_text(encoding="utf-8")
+
     assert kept == places.FIRST
     assert "[persoon-1]" in study.path("corpus", "interviews", "D1.md").read_text(encoding="utf-8")
 

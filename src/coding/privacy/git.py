@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coding.errors import CodingError
 
-__all__ = ["Entry", "Repository", "find_repository"]
+__all__ = ["Entry", "Repository", "find_repository", "repository_of"]
 
 # a hook inherits these; they hold for the folder the hook was started in, not for ours
 _INHERITED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR")
@@ -160,6 +160,25 @@ def find_repository(folder: Path) -> Repository | None:
         # `git commit FILE` hands the hook an index of its own; it is named relative to the top
         environment[_INDEX] = str(Path(index).absolute())
     return Repository(Path(os.fsdecode(done.stdout.rstrip(b"\r\n"))).resolve(), environment)
+
+
+def repository_of(root: Path) -> Repository:
+    """
+    Find the work tree a study lies in.
+
+    Raises
+    ------
+    CodingError
+        If there is none.
+    """
+    repository = find_repository(root)
+    if repository is None:
+        raise CodingError(
+            "the study is not in a git repository (or git is not installed)",
+            where=str(root),
+            hint="`git init` there makes one",
+        )
+    return repository
 
 
 def _git(

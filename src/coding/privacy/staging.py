@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
-from coding.files import write_json, write_whole
+import pandas as pd
 
-__all__ = ["FOLDER", "Staging", "finish_staged"]
+from coding.codings.gather import log_files
+from coding.files import locked, write_csv, write_json, write_whole
+from coding.settings import FILE
+from coding.study import Study
+
+__all__ = ["FOLDER", "Staging", "csv_bytes", "finish_staged", "locked_study"]
 
 FOLDER = ".privacy.part"
 _LIST = "files.json"
@@ -95,3 +102,32 @@ def finish_staged(root: Path) -> bool:
             (root / name).unlink(missing_ok=True)
     shutil.rmtree(folder)
     return complete
+
+
+class locked_study(ExitStack):  # noqa: N801  # reads as a function: `with locked_study(study):`
+    """
+    Hold the locks of a study and of every coder's log, or refuse at once.
+
+    Raises
+    ------
+    BusyError
+        If a desk or another command has one of them open.
+    """
+
+    def __init__(self, study: Study) -> None:
+        super().__init__()
+        try:
+            self.enter_context(locked(study.path(FILE), what="the study"))
+            for log in log_files(study.path("corpus", "codings"), local=True):
+                self.enter_context(locked(log, what=f"the log of coder {log.stem}"))
+        except BaseException:
+            self.close()
+            raise
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """A frame as the bytes `write_csv` would write."""
+    with tempfile.TemporaryDirectory(prefix="coding-") as name:
+        path = Path(name) / "t.csv"
+        write_csv(table, path)
+        return path.read_bytes()

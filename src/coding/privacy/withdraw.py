@@ -15,9 +15,8 @@ from coding.privacy.backups import is_backup, rewrite_backup
 from coding.privacy.formats import passages, rewritten, walk
 from coding.privacy.journals import TOMBSTONE, rewrite_lines
 from coding.privacy.notebooks import leftovers, strip
-from coding.privacy.pseudonyms import csv_bytes, locked_study
 from coding.privacy.runs import Runs
-from coding.privacy.staging import Staging, finish_staged
+from coding.privacy.staging import Staging, csv_bytes, finish_staged, locked_study
 from coding.schemas import DOCUMENTS, EPISODES, UNITS, frame, records
 from coding.study import Study
 
@@ -119,7 +118,7 @@ def withdraw(
         work.tables()
         work.logs()
         work.texts()
-        work.rest(by=by, time=time, reason=reason)
+        work.rest(by=by, time=time, reason=reason, dry_run=dry_run)
         if not dry_run:
             work.staging.carry_out()
     return work.done
@@ -241,7 +240,7 @@ class _Work:
         self.staging.delete(path)
         self.done.deleted.append(self._name(path))
 
-    def rest(self, *, by: str, time: str, reason: str) -> None:
+    def rest(self, *, by: str, time: str, reason: str, dry_run: bool) -> None:
         """Everything else: what is made from texts goes, other files lose the words."""
 
         def act(inner: Study) -> None:
@@ -255,7 +254,8 @@ class _Work:
                 continue
             data = self.staging.read(path)
             if is_backup(name, data):
-                self.staging.write(path, rewrite_backup(data, act))
+                if not dry_run:
+                    self.staging.write(path, rewrite_backup(data, act))
                 self.done.rewritten.append(name)
             elif (parts[0] in _MADE and path.name not in _KEPT_EMPTY) or (
                 ".ipynb_checkpoints" in parts

@@ -33,7 +33,7 @@ from coding.text import sha256, short_sha
 __all__ = ["Published", "publish"]
 
 # columns of outputs that hold passages, whatever their length
-_QUOTING = frozenset("quote text passage passages left match right example examples".split())  # noqa: SIM905
+_QUOTING = frozenset({"quote", "quotation", "passage", "left", "match", "right"})
 _COPIED = ("requirements.lock", "LICENSE", "CITATION.cff")
 
 
