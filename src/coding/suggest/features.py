@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -206,6 +207,60 @@ class Encoder:
         own = self.vocabulary.encode([tokenise(text) for text in frame["text"]])
         return self._encode(frame, own)
 
+    def plain(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Take it apart into arrays and what JSON can hold; the texts it saw are not among it."""
+        arrays: dict[str, Any] = {
+            "idf_words": self.vocabulary.idf_words,
+            "idf_runs": self.vocabulary.idf_runs,
+            "topic_columns": self._topic_columns,
+            "basis": self._basis,
+            "topic_entries": self._entries[1],
+        }
+        for name, matrix in (("pseudo", self.pseudo), ("entries", self._entries[0])):
+            for part in ("data", "indices", "indptr"):
+                arrays[f"{name}.{part}"] = getattr(matrix, part)
+            arrays[f"{name}.shape"] = np.array(matrix.shape)
+        for i, (mean, spread) in enumerate(self._moments):
+            arrays[f"mean.{i}"], arrays[f"spread.{i}"] = mean, np.array(spread)
+        texts = {
+            "recipe": asdict(self.recipe),
+            "seed": self.seed,
+            "topic_weight": self._topic_weight,
+            "words": list(self.vocabulary.words),
+            "pairs": list(self.vocabulary.pairs),
+            "runs": list(self.vocabulary.runs),
+            "speakers": list(self._speakers),
+            "questions": list(self._questions),
+        }
+        return arrays, texts
+
+    @classmethod
+    def from_plain(
+        cls, codebook: Codebook, arrays: Mapping[str, Any], texts: Mapping[str, Any]
+    ) -> Encoder:
+        """Put it together again; it can encode, but knows no units."""
+        encoder = cls(codebook, Recipe(**texts["recipe"]), texts["seed"])
+        encoder.vocabulary = Vocabulary(
+            *(
+                {name: i for i, name in enumerate(texts[part])}
+                for part in ("words", "pairs", "runs")
+            ),
+            arrays["idf_words"],
+            arrays["idf_runs"],
+        )
+        encoder._topic_columns, encoder._basis = arrays["topic_columns"], arrays["basis"]
+        encoder._topic_weight = texts["topic_weight"]
+        encoder._speakers = {name: i for i, name in enumerate(texts["speakers"])}
+        encoder._questions = {name: i for i, name in enumerate(texts["questions"])}
+        encoder.pseudo = _from_parts(arrays, "pseudo")
+        encoder._entries = [_from_parts(arrays, "entries"), arrays["topic_entries"]]
+        encoder._moments = [
+            (arrays[f"mean.{i}"], float(arrays[f"spread.{i}"]))
+            for i in range(2)
+            if f"mean.{i}" in arrays
+        ]
+        return encoder
+
     def _learn_topics(self, own: Any, tokens: list[list[str]]) -> None:
         recipe = self.recipe
         words = sorted(len(t) for t in tokens)
@@ -247,7 +302,7 @@ class Encoder:
         for raw in self._similarities(own):
             spread = float(np.sqrt(((raw - raw.mean(axis=0)) ** 2).mean()))
             self._moments.append((raw.mean(axis=0), spread if spread > 1e-9 else 1.0))
-        empty = sparse.csr_matrix((full.shape[0], self._context_width()))
+        empty = sparse.csr_matrix((full.shape[0], self.context_width))
         topics = sparse.csr_matrix(self._entries[1] * self._topic_weight)
         self.pseudo = sparse.hstack([full, topics, empty], format="csr")
 
@@ -274,7 +329,9 @@ class Encoder:
             found.append(np.einsum("ik,jk->ij", self._topics(own), topics))
         return found
 
-    def _context_width(self) -> int:
+    @property
+    def context_width(self) -> int:
+        """Number of columns that say where a unit stands: the last ones of the design."""
         return self._previous_width() + len(self._speakers) + len(self._questions)
 
     def _previous_width(self) -> int:
@@ -285,29 +342,94 @@ class Encoder:
 
     def _encode(self, frame: pd.DataFrame, own: Any) -> Encoded:
         recipe = self.recipe
-        width = self._previous_width()
         speakers = [[speaker] if speaker else [] for speaker in _column(frame, "speaker")]
         questions = [tokenise(question) for question in _column(frame, "question")]
-        blocks = [
-            own,
-            sparse.csr_matrix(self._topics(own) * self._topic_weight),
-            recipe.previous * (_before(frame) @ own[:, :width]),
+        context = [
+            recipe.previous * (_before(frame) @ own[:, : self._previous_width()]),
             recipe.speaker * count_tokens(speakers, self._speakers, grow=False),
             recipe.question * l2_rows(count_tokens(questions, self._questions, grow=False)),
         ]
-        prior = np.zeros((own.shape[0], len(self.codebook.codes)))
-        if recipe.prior:
-            for raw, (mean, spread) in zip(self._similarities(own), self._moments, strict=True):
-                prior += recipe.prior * (raw - mean) / spread
-        hits = recipe.hits * np.log1p(hit_counts(frame["text"].tolist(), self.codebook))
-        return Encoded(
+        return self._put_together(
             tuple(frame["unit"]),
             frame["group"].to_numpy(dtype=object),
-            sparse.hstack(blocks, format="csr"),
             own,
-            hits,
-            prior,
+            sparse.hstack(context, format="csr"),
+            frame["text"].tolist(),
         )
+
+    def _put_together(
+        self, units: tuple[str, ...], groups: Any, own: Any, context: Any, texts: list[str]
+    ) -> Encoded:
+        topics = sparse.csr_matrix(self._topics(own) * self._topic_weight)
+        prior = np.zeros((own.shape[0], len(self.codebook.codes)))
+        if self.recipe.prior:
+            for raw, (mean, spread) in zip(self._similarities(own), self._moments, strict=True):
+                prior += self.recipe.prior * (raw - mean) / spread
+        hits = self.recipe.hits * np.log1p(hit_counts(texts, self.codebook))
+        design = sparse.hstack([own, topics, context], format="csr")
+        return Encoded(units, groups, design, own, hits, prior)
+
+    def reworded(self, unit: Encoded, text: str) -> Encoded:
+        """The same unit in the same place with other words: what an explanation tries out."""
+        own = self.vocabulary.encode([tokenise(text)])
+        context = unit.design[:, -self.context_width :] if self.context_width else None
+        if context is None:
+            context = sparse.csr_matrix((1, 0))
+        return self._put_together(unit.units, unit.groups, own, context, [text])
+
+    def by_feature(self, unit: Encoded, weights: Floats, prior: Floats) -> tuple[Floats, float]:
+        """
+        Take a linear score of one unit apart over the features of its own text.
+
+        Topics and the similarity to the codebook are linear in those features too, given the
+        unit's length.
+
+        Parameters
+        ----------
+        unit : Encoded
+            One unit.
+        weights : ndarray of shape (features,)
+            Of the design.
+        prior : ndarray of shape (codes,)
+            Weight of each code's similarity.
+
+        Returns
+        -------
+        shares : ndarray of shape (text features,)
+        rest : float
+            What no word carries: the similarities' means.
+        """
+        width = self.vocabulary.width
+        value = np.asarray(unit.own.toarray()).ravel()
+        shares = value * weights[:width]
+        pull = np.zeros((len(self.codebook.codes), self._basis.shape[1]))
+        rest = 0.0
+        if self.recipe.prior:
+            full = self._entries[0]
+            mean, spread = self._moments[0]
+            scaled = self.recipe.prior * prior / spread
+            shares += value * np.asarray(full.T @ scaled).ravel()
+            rest -= float((scaled * mean).sum())
+        if self._basis.size:
+            direct = self._topic_weight * weights[width : width + self._basis.shape[1]]
+            if self.recipe.prior:
+                mean, spread = self._moments[1]
+                scaled = self.recipe.prior * prior / spread
+                pull = scaled[:, None] * self._entries[1]
+                rest -= float((scaled * mean).sum())
+            part = value[self._topic_columns]
+            length = float(np.sqrt((part * part).sum()))
+            placed = np.einsum("i,ij->j", part, self._basis) / (length or 1.0)
+            scale = float(np.sqrt((placed * placed).sum()))
+            if length and scale > 1e-12:
+                along = np.einsum("ij,j->i", self._basis, direct + pull.sum(axis=0))
+                shares[self._topic_columns] += part / length / scale * along
+        return shares, rest
+
+
+def _from_parts(arrays: Mapping[str, Any], name: str) -> Any:
+    parts = (arrays[f"{name}.data"], arrays[f"{name}.indices"], arrays[f"{name}.indptr"])
+    return sparse.csr_matrix(parts, shape=tuple(arrays[f"{name}.shape"].tolist()))
 
 
 def _check(frame: pd.DataFrame) -> None:
@@ -337,9 +459,7 @@ def _before(frame: pd.DataFrame) -> Any:
         zip(frame["group"], frame["order"], frame["unit"], place.tolist(), strict=True)
     )
     pairs = [
-        (later[3], earlier[3])
-        for earlier, later in pairwise(ordered)
-        if earlier[0] == later[0]
+        (later[3], earlier[3]) for earlier, later in pairwise(ordered) if earlier[0] == later[0]
     ]
     rows, columns = [a for a, _ in pairs], [b for _, b in pairs]
     return sparse.csr_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(frame), len(frame)))

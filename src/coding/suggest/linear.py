@@ -11,7 +11,7 @@ from scipy import sparse
 
 from coding.suggest.features import Encoded, Recipe
 
-__all__ = ["Weights", "fit_weights"]
+__all__ = ["Weights", "fit_weights", "search_scores"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -48,10 +48,7 @@ class Weights:
     def alone(self, units: Encoded) -> Floats:
         """Score of each code by itself, in log-odds of a balanced world; (units, codes)."""
         return np.asarray(
-            units.design @ self.text
-            + units.hits * self.hits
-            + units.prior * self.prior
-            + self.bias
+            units.design @ self.text + units.hits * self.hits + units.prior * self.prior + self.bias
         )
 
     def score(self, units: Encoded) -> Floats:
@@ -61,7 +58,12 @@ class Weights:
 
 
 def fit_weights(
-    units: Encoded, labels: Floats, pseudo: Any, *, recipe: Recipe, tolerance: float = 1e-3
+    units: Encoded,
+    labels: Floats,
+    pseudo: Any,
+    *,
+    recipe: Recipe,
+    tolerance: float = 1e-3,
 ) -> Weights:
     """
     Fit one balanced logistic regression a code (Fan et al. 2008, dual coordinate descent).
@@ -110,6 +112,42 @@ def fit_weights(
         weights.text[used, code] = found[:-2]
         weights.hits[code], weights.bias[code] = found[-2], found[-1]
     return weights
+
+
+def search_scores(units: Encoded, pseudo: Any, code: int, read: Ints, wanted: Floats) -> Floats:
+    """
+    Scores of all units for one code, from those read so far: what a search needs, and no more.
+
+    Parameters
+    ----------
+    units : Encoded
+        All units.
+    pseudo : csr_matrix of shape (codes, features)
+    code : int
+    read : ndarray of int
+        Rows of `units` that were read.
+    wanted : ndarray of shape (read units,)
+        1 where the code applies.
+
+    Returns
+    -------
+    ndarray of shape (units,)
+    """
+    n_codes = pseudo.shape[0]
+    stacked = sparse.vstack([units.design[read], pseudo], format="csr")
+    used = np.unique(stacked.indices)
+    matrix, slots = _with_slot(stacked[:, used])
+    matrix.data[slots] = np.concatenate([units.hits[read, code], np.zeros(n_codes)])
+    own = (np.arange(n_codes) == code).astype(np.float64)
+    labels = np.concatenate([wanted, own])
+    importance = np.concatenate([np.ones(len(read)), np.where(own > 0, 1.0, _OTHER_CODE)])
+    prior = units.prior[:, code] * _HALF / (_HALF + wanted.sum())
+    if labels.min() == labels.max():
+        return np.asarray(prior)
+    found = _fit_one(matrix, labels, importance, 1e-3)
+    text = np.zeros(units.design.shape[1])
+    text[used] = found[:-2]
+    return np.asarray(units.design @ text + units.hits[:, code] * found[-2] + found[-1] + prior)
 
 
 def _company(labels: Floats) -> Floats:

@@ -23,8 +23,8 @@ def hash_order(names: Iterable[str], *parts: object) -> list[str]:
 
     Examples
     --------
-    >>> hash_order(["a", "b", "c"], 1, "labels")
-    ['c', 'b', 'a']
+    >>> hash_order(["c", "a", "b"], 1, "labels")
+    ['a', 'b', 'c']
     """
 
     def key(name: str) -> str:
