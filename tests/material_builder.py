@@ -60,6 +60,10 @@ OTHERS = (
 CODES = (*dict.fromkeys(code for codes in ROLLUPS.values() for code in codes), *OTHERS)
 SIGNS = {"+": "present", "-": "absent", "w": "wished", "?": "ambiguous"}
 JOINED = ("modality", "agent", "initiative", "sub", "flag", "form")
+LINKS = ["document", "episode", "from_unit", "to_unit", "from_code", "from_presence"]
+LINKS += ["to_code", "to_presence", "type", "coders"]
+STANCES = ["event", "coder", "document", "unit", "start", "end", "claim", "direction", "strength"]
+STANCES += ["boundary_level", "quote", "modality", "prompting", "self_report", "own"]
 
 # unit -> "code+" or a pair of it and what coders noted beside it
 Given = Mapping[int, Sequence[str | tuple[str, Mapping[str, str]]]]
@@ -88,65 +92,69 @@ def material(
         Rows of `Material.links`; episode and coders are filled in.
     """
     names = list(about)
-    rows = [
-        {
-            "document": name,
-            "unit": f"{name}-{number:03d}",
-            "start": 10 * number,
-            "end": 10 * number + 9,
-            "episode": (number - 1) // episode + 1,
-            "guide_question": f"q{(number - 1) // episode + 1}",
-        }
-        for name in names
-        for number in range(1, units + 1)
-    ]
+    rows = [_unit(name, number, episode) for name in names for number in range(1, units + 1)]
     cells = np.zeros((len(rows), len(CODES)), dtype=np.int8)
     codings = []
     for d, name in enumerate(names):
         for number, codes in given.get(name, {}).items():
             for one in codes:
                 code, more = (one, {}) if isinstance(one, str) else one
-                place, presence = d * units + number - 1, SIGNS[code[-1]]
-                cells[place, CODES.index(code[:-1])] = PRESENCE.index(presence) + 1
-                codings.append(
-                    {
-                        "place": place,
-                        "document": name,
-                        "unit": f"{name}-{number:03d}",
-                        "code": code[:-1],
-                        "presence": presence,
-                        **{key: more.get(key, "") for key in JOINED},
-                        "prompting": "spontaneous",
-                        "own": True,
-                        "coders": "A;B",
-                    }
-                )
-    columns = ["place", "document", "unit", "code", "presence", *JOINED]
-    heads = ["document", "episode", "from_unit", "to_unit", "from_code", "from_presence"]
-    heads += ["to_code", "to_presence", "type", "coders"]
-    stances = ["event", "coder", "document", "unit", "start", "end", "claim", "direction"]
-    stances += ["strength", "boundary_level", "quote", "modality", "prompting", "self_report"]
+                row = _coding(name, number, code, more) | {"place": d * units + number - 1}
+                cells[row["place"], CODES.index(row["code"])] = 1 + PRESENCE.index(row["presence"])
+                codings.append(row)
     return Material(
         rule="adjudicated",
         coders=("A", "B"),
-        documents=pd.DataFrame(
-            {
-                "document": names,
-                "kind": "interview",
-                "case": [about[name][0] for name in names],
-                "role": [about[name][1] for name in names],
-                "role_group": [about[name][1] for name in names],
-                "side": [about[name][2] for name in names],
-                "boundary_level": "",
-            }
-        ),
+        documents=_documents(about),
         units=pd.DataFrame(rows),
         codes=CODES,
         rollups=ROLLUPS,
         cells=cells,
-        codings=pd.DataFrame(codings, columns=[*columns, "prompting", "own", "coders"]),
+        codings=pd.DataFrame(codings, columns=list(_coding("D", 1, "x+", {}))),
         links=pd.DataFrame(
-            [{"episode": 1, "coders": "A;B", **link} for link in links], columns=heads
+            [{"episode": 1, "coders": "A;B", **link} for link in links], columns=LINKS
         ),
-        stances=pd.DataFrame([], columns=[*stances, "own"]),
+        stances=pd.DataFrame([], columns=STANCES),
     )
+
+
+def _unit(name: str, number: int, episode: int) -> dict[str, object]:
+    asked = (number - 1) // episode + 1
+    return {
+        "document": name,
+        "unit": f"{name}-{number:03d}",
+        "start": 10 * number,
+        "end": 10 * number + 9,
+        "episode": asked,
+        "guide_question": f"q{asked}",
+    }
+
+
+def _coding(name: str, number: int, code: str, more: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "place": 0,
+        "document": name,
+        "unit": f"{name}-{number:03d}",
+        "code": code[:-1],
+        "presence": SIGNS[code[-1]],
+        **{key: more.get(key, "") for key in JOINED},
+        "prompting": "spontaneous",
+        "own": True,
+        "coders": "A;B",
+    }
+
+
+def _documents(about: Mapping[str, tuple[str, str, str]]) -> pd.DataFrame:
+    rows = [
+        {
+            "document": name,
+            "kind": "interview",
+            "case": case,
+            "role": role,
+            "role_group": role,
+            "side": side,
+            "boundary_level": "",
+        }
+        for name, (case, role, side) in about.items()
+    ]
+    return pd.DataFrame(rows)

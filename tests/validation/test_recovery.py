@@ -17,6 +17,7 @@ from coding.validation.recovery import (
     recovery_by_claim,
     recovery_by_respondent,
     recovery_correlation,
+    recovery_of_negative,
 )
 
 KEY = Key(
@@ -116,3 +117,15 @@ def test_judgements_of_a_source() -> None:
     assert judgement(["contradicts"]) == "dissonance"
     assert judgement(["supports", "nuances"]) == "partial"
     assert judgement(["nuances"]) == "partial"
+
+
+def test_negative_cases_are_compared_by_case() -> None:
+    """Hit where built in and silent where not is found; a hit nobody built in is not."""
+    key = Key({}, {}, {("N1", "P"): ("D1",), ("N1", "G"): ()}, {}, ())
+    hits = pd.DataFrame([{"negative_case": "N1", "documents": "D1 D3"}])
+    table = recovery_of_negative(hits, key, {"D1": "P", "D2": "P", "D3": "G"})
+
+    assert table[["case", "hits", "both", "outcome"]].to_numpy().tolist() == [
+        ["P", "D1", 1, "found"],
+        ["G", "D3", 0, "not-found"],
+    ]

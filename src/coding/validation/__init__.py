@@ -47,6 +47,7 @@ from coding.validation.recovery import (
     recovery_by_claim,
     recovery_by_respondent,
     recovery_correlation,
+    recovery_of_negative,
 )
 from coding.validation.relations import relation_graph
 from coding.validation.reporting import checklists, outputs_made
@@ -99,6 +100,7 @@ __all__ = [
     "recovery_by_claim",
     "recovery_by_respondent",
     "recovery_correlation",
+    "recovery_of_negative",
     "relation_graph",
     "rival_observations",
     "rival_theories",

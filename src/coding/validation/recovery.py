@@ -28,6 +28,7 @@ __all__ = [
     "recovery_by_claim",
     "recovery_by_respondent",
     "recovery_correlation",
+    "recovery_of_negative",
 ]
 
 FOUND, NOT_FOUND, NOT_BUILT_IN = "found", "not-found", "not-built-in"
@@ -259,6 +260,47 @@ def _word(outcome: str, language: str, words: Mapping[str, Mapping[str, str]] | 
         return _WORDS[outcome][language]
     name, fallback = _PLAN_WORDS[outcome]
     return ((words or {}).get(name) or fallback)[language]
+
+
+def recovery_of_negative(hits: pd.DataFrame, key: Key, cases: Mapping[str, str]) -> pd.DataFrame:
+    """
+    Negative cases built in against what the searches found, by case.
+
+    Parameters
+    ----------
+    hits : DataFrame
+        From `negative_cases`.
+    key : Key
+    cases : mapping
+        Document -> its case.
+
+    Returns
+    -------
+    DataFrame
+        `negative_case, case, told_by (respondents it was built into; empty where not built in),
+        hits (interviews of the case with a hit), both (told and hit), outcome ("found": hit where
+        built in, or no hit where not; else "not-found")`.
+    """
+    rows = []
+    for row in records(hits):
+        found = row["documents"].split()
+        for case in dict.fromkeys(cases.values()):
+            if (row["negative_case"], case) not in key.negative:
+                continue
+            told = key.negative[row["negative_case"], case]
+            here = [name for name in found if cases[name] == case]
+            rows.append(
+                {
+                    "negative_case": row["negative_case"],
+                    "case": case,
+                    "told_by": " ".join(told),
+                    "hits": " ".join(here),
+                    "both": len(set(told) & set(here)),
+                    "outcome": FOUND if bool(told) == bool(here) else NOT_FOUND,
+                }
+            )
+    columns = ["negative_case", "case", "told_by", "hits", "both", "outcome"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def recovery_correlation(by_case: pd.DataFrame) -> float | None:
