@@ -25,7 +25,7 @@ from coding.codings import (
 )
 from coding.codings.propose import propose_in_study
 from coding.desk.session import Session
-from coding.desk.suggesting import Suggestion
+from coding.desk.suggesting import Suggested
 from coding.errors import CodingError, did_you_mean
 
 __all__ = ["ACTS", "handle"]
@@ -175,7 +175,16 @@ def _propose(desk: Session, ask: Ask) -> Patch:
     return {"chosen": event.id, **desk.after()}
 
 
-def _offered(desk: Session, unit: str, code: str) -> tuple[Suggestion, str]:
+def _explain(desk: Session, ask: Ask) -> Patch:
+    """Why a code is suggested; a unit of another passage is named as the screen names it."""
+    unit = _unit(desk, ask).unit
+    code = str(ask["code"])
+    _offered(desk, unit, code)
+    assert desk.offers is not None
+    return {"explained": code, "reasons": desk.offers.explain(unit, code, desk.name_of)}
+
+
+def _offered(desk: Session, unit: str, code: str) -> tuple[Suggested, str]:
     if desk.offers is None:
         raise CodingError("there is no suggester at this desk")
     found, event = desk.offers.find(unit, code), desk.offers.event(unit, code)
@@ -223,6 +232,7 @@ ACTS: dict[str, Callable[[Session, Ask], Patch]] = {
     "relate": _relate,
     "stance": _stance,
     "propose": _propose,
+    "explain": _explain,
     "accept": _accept,
     "reject": _reject,
     "undo": lambda desk, _: desk.undo(),

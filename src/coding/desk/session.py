@@ -137,6 +137,11 @@ class Session:
             return None
         return document, self.page(document).index[unit]
 
+    def name_of(self, unit: str) -> str:
+        """What the screen calls a unit; empty where this coder does not have it."""
+        place = self.where(unit)
+        return f"{self.documents[place[0]][1]}, {place[1] + 1}" if place is not None else ""
+
     def _start(self) -> Where:
         """Where the coder was; else after the last decision; else the first open unit."""
         kept = read_bookmark(self._bookmark) if self._bookmark else None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from coding.codebook import Codebook
 from coding.codings import LogWriter, Model, Place, offer_code
 
-__all__ = ["MOST", "Offers", "Reason", "Suggester", "Suggestion"]
+__all__ = ["MOST", "Explaining", "Offers", "Reason", "Suggester", "Suggestion"]
 
 # more than this on one unit is a list to be clicked away, not read
 MOST = 5
@@ -47,6 +47,7 @@ class Suggestion:
     band : {'suggested', 'possible', ''}
         How sure, in words; the thresholds are the suggester's.
     reasons : tuple of Reason
+        Empty where they are worked out when somebody asks: see `Explaining`.
     """
 
     code: str
@@ -55,7 +56,30 @@ class Suggestion:
     reasons: tuple[Reason, ...] = ()
 
 
-@runtime_checkable
+class Reasoned(Protocol):
+    """The shape of a `Reason`."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def weight(self) -> float: ...
+
+
+class Suggested(Protocol):
+    """The shape of a `Suggestion`."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def p(self) -> float | None: ...
+    @property
+    def band(self) -> str: ...
+    @property
+    def reasons(self) -> Sequence[Reasoned]: ...
+
+
 class Suggester(Protocol):
     """What the desk needs of whatever suggests; units are named by id."""
 
@@ -64,7 +88,7 @@ class Suggester(Protocol):
         """Which model this is, with what it learned from."""
         ...
 
-    def ranked(self, unit: str) -> Sequence[Suggestion]:
+    def ranked(self, unit: str) -> Sequence[Suggested]:
         """Codes for a unit, likeliest first; a code it abstains from is not among them."""
         ...
 
@@ -74,6 +98,15 @@ class Suggester(Protocol):
 
     def likely(self, code: str) -> Sequence[str]:
         """Units, the likeliest for a code first."""
+        ...
+
+
+@runtime_checkable
+class Explaining(Protocol):
+    """A suggester that gives its reasons when asked; `kind` coding names a unit."""
+
+    def reasons(self, unit: str, code: str) -> Sequence[Reasoned]:
+        """What carries a code on a unit."""
         ...
 
 
@@ -116,13 +149,34 @@ class Offers:
         known = self.codebook.codes.get(code)
         return known is not None and known.tier != "C"
 
-    def model(self, found: Suggestion) -> Model:
+    def model(self, found: Suggested) -> Model:
         """The model and probability as the log has them."""
         return Model(self.suggester.fingerprint, found.p)
 
-    def find(self, unit: str, code: str) -> Suggestion | None:
+    def find(self, unit: str, code: str) -> Suggested | None:
         """One suggestion of a unit."""
         return next((s for s in self.suggester.ranked(unit) if s.code == code), None)
+
+    def explain(self, unit: str, code: str, name: Callable[[str], str]) -> list[list[Any]]:
+        """
+        What carries a suggestion, as rows of text, kind and weight.
+
+        Parameters
+        ----------
+        unit, code : str
+        name : callable
+            Unit id -> what the screen may call it; empty for what it may not name.
+        """
+        found = self.find(unit, code)
+        given: Sequence[Reasoned] = found.reasons if found is not None else ()
+        if not given and isinstance(self.suggester, Explaining):
+            given = self.suggester.reasons(unit, code)
+        rows = []
+        for reason in given:
+            text = name(reason.text) if reason.kind == "coding" else reason.text
+            if text:
+                rows.append([text, reason.kind, round(float(reason.weight), 4)])
+        return rows
 
     def event(self, unit: str, code: str) -> str:
         """The offer a suggestion was logged as; empty if it was not."""
@@ -164,10 +218,5 @@ class Offers:
         return rows
 
 
-def _row(suggestion: Suggestion) -> dict[str, Any]:
-    return {
-        "code": suggestion.code,
-        "p": suggestion.p,
-        "band": suggestion.band,
-        "reasons": [[r.text, r.kind, r.weight] for r in suggestion.reasons],
-    }
+def _row(suggestion: Suggested) -> dict[str, Any]:
+    return {"code": suggestion.code, "p": suggestion.p, "band": suggestion.band}

@@ -108,9 +108,7 @@ function paintCursor(v) {
   }
   if (row) {
     v.search.setAttribute("aria-activedescendant", row.id);
-    const [box, line] = [v.tree.getBoundingClientRect(), row.getBoundingClientRect()];
-    if (line.top < box.top) v.tree.scrollTop -= box.top - line.top + 24;
-    else if (line.bottom > box.bottom) v.tree.scrollTop += line.bottom - box.bottom + 24;
+    requestAnimationFrame(() => keepInside(v.tree, row));
   } else v.search.removeAttribute("aria-activedescendant");
   paintCard(v);
 }

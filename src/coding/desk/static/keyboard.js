@@ -37,7 +37,7 @@ const ACTIONS = {
   accept: (v) => decideSuggestion(v, "accept"),
   reject: (v) => decideSuggestion(v, "reject"),
   "next-suggestion": (v) => { if (v.suggestions.length) { v.suggestion = (v.suggestion + 1) % v.suggestions.length; v.explained = null; paintUnitPanel(v); } },
-  explain: (v) => { const s = v.suggestions[v.suggestion]; v.explained = s && v.explained !== s.code ? s.code : null; paintUnitPanel(v); },
+  explain: (v) => explainSuggestion(v),
   "side-1": (v) => judge(v, 0),
   "side-2": (v) => judge(v, 1),
   neither: (v) => judge(v, null),
@@ -268,6 +268,19 @@ function decideSuggestion(v, what) {
   const s = v.suggestions[Math.min(v.suggestion, v.suggestions.length - 1)];
   if (!s) return void say(v, w(v, "no_suggestions"));
   act(v, { do: what, code: s.code }, { whole: what === "reject" });
+}
+
+function explainSuggestion(v) {
+  const s = v.suggestions[v.suggestion];
+  if (!s) return void say(v, w(v, "no_suggestions"));
+  if (v.explained === s.code) { v.explained = null; paintUnitPanel(v); return; }
+  ask(v, { do: "explain", doc: v.at[0], unit: v.at[1], code: s.code }, (reply) => {
+    if (!reply || !reply.ok || !v.suggestions.includes(s)) return;
+    s.reasons = reply.reasons;
+    v.explained = s.code;
+    paintUnitPanel(v);
+    live(v, reply.reasons.map(([text]) => text).join(", ") || w(v, "no_reasons"));
+  });
 }
 
 function pickDocument(v) {

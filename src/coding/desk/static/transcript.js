@@ -1,21 +1,25 @@
 // The transcript: interviewer as context, units with their codings in the text and in the margin.
 
 const MARKS = { o: "", p: "◐", s: "↷", d: "✓", z: "∅", e: "" };
+const LEAF = 24; // turns
 const MARK_WORDS = { o: "open", p: "partly", s: "skipped", d: "done", z: "none", e: "agreed" };
 
 function buildTranscript(v) {
   const pages = document.createDocumentFragment();
   v.rows = [];
-  v.doc.turns.forEach((turn) => {
+  let leaf;
+  let height = 0;
+  v.doc.turns.forEach((turn, k) => {
+    // the browser lays out only the leaves in sight
+    if (k % LEAF === 0) { leaf = el("div", { class: "leaf" }); height = 0; pages.append(leaf); }
     const respondent = turn.parts.some((part) => part[2] >= 0);
     const block = el("div", { class: `turn ${respondent ? "said" : "asked"}` });
-    let length = 0;
     for (const [start, text, unit] of turn.parts) {
-      length += Math.ceil(text.length / 62) * 27 + 14;
+      height += Math.ceil(text.length / 62) * 27 + 14;
       block.append(unit < 0 ? contextRow(v, turn, start, text) : unitRow(v, unit, start, text));
     }
-    block.style.containIntrinsicSize = `auto 600px auto ${length}px`;
-    pages.append(block);
+    leaf.style.containIntrinsicSize = `auto 600px auto ${height}px`;
+    leaf.append(block);
   });
   v.transcript.replaceChildren(pages);
   v.transcript.scrollTop = 0;
@@ -163,8 +167,17 @@ function valueLabel(v, name, value) {
 
 // bring the unit into the comfortable middle, without jerks where it is there already
 function scrollTo(v, i, again) {
+  v.goal = [i, again];
+  if (v.scrolling) return;
+  v.scrolling = requestAnimationFrame(() => {
+    v.scrolling = null;
+    scrollNow(v, ...v.goal);
+  });
+}
+
+function scrollNow(v, i, again) {
   const row = v.rows[i];
-  if (!row) return;
+  if (!row || !row.isConnected) return;
   const box = v.transcript.getBoundingClientRect();
   const line = row.getBoundingClientRect();
   const low = box.top + box.height * 0.12;
@@ -173,7 +186,7 @@ function scrollTo(v, i, again) {
     v.transcript.scrollTop += line.top - (box.top + box.height * 0.26);
   }
   // heights off the screen are estimates until they are drawn
-  if (again !== false) requestAnimationFrame(() => scrollTo(v, i, false));
+  if (again !== false) scrollTo(v, i, false);
 }
 
 // ---- passages ------------------------------------------------------------------------------------

@@ -13,12 +13,13 @@ function paintUnitPanel(v) {
       : el("p", { class: "dim" }, w(v, "nothing_given")),
     ...linkRows(v, codings), ...stanceRows(v, i), ...memoRows(v, i));
   const on = v.panel.querySelector(".given li.on");
-  if (on && codings.length > 2) keepInside(v.panel, on);
+  if (on && codings.length > 2) requestAnimationFrame(() => keepInside(v.panel, on));
 }
 
 function keepInside(box, row) {
   const [outer, inner] = [box.getBoundingClientRect(), row.getBoundingClientRect()];
-  if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + 8;
+  if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top + 24;
+  else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + 24;
 }
 
 function decisionRow(v, c, on) {
