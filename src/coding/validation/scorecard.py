@@ -190,8 +190,8 @@ def scorecard(
                 "outcome": verdict_text(
                     verdict.id, outlook.rule, language=language, fictive=fictive
                 ),
-                "reason": verdict.reason,
-                "missing": " ".join(verdict.missing) if verdict.id != SOLID else "",
+                "reason": verdict.because(language),
+                "missing": verdict.lacking(language),
                 "stability": share,
                 "note": _note(claim, plan, language),
             }

@@ -17,6 +17,30 @@ _SIGN_LEVEL = 0.05  # for more votes than the plan lists
 NOT_TESTABLE, WORDING_FAILS, TOO_FEW = "not-testable", "wording-fails", "too-few"
 CONTRADICTED, MIXED, SOLID = "contradicted", "mixed", "solid"
 SUPPORTED, ONE_CASE = "supported", "one-case"
+_LANGUAGES = ("nl", "en")
+_REASONS = {
+    "kind": ("soort X", "kind X"),
+    "counter": ("nagelezen tegenvoorbeeld: {}", "checked counter-instance: {}"),
+    "few": (
+        "{} van de {} nodige interviews spreken zich uit",
+        "{} of the {} interviews needed speak",
+    ),
+    "against": ("meer tegen dan voor in {} casussen", "more against than for in {} cases"),
+    "mixed": ("{} van {} stemmen gemengd of tegen", "{} of {} votes mixed or against"),
+    "split": ("casussen verdeeld: {} voor, {} tegen", "cases split: {} for, {} against"),
+    "solid": ("{} voor, {} tegen, in {} casussen", "{} for, {} against, in {} cases"),
+    "for": ("meer voor dan tegen in {} casussen", "more for than against in {} cases"),
+    "one": ("meer voor dan tegen in {} casus", "more for than against in {} case"),
+}
+_CONDITIONS = {
+    "sign-test": ("tekentoets", "sign test"),
+    "cases": ("twee casussen voor, geen tegen", "two cases for, none against"),
+    "role-groups": ("functiegroepen", "role groups"),
+    "experience": ("eigen ervaring", "own experience"),
+    "search": ("vastgelegde zoektocht naar tegenbewijs", "logged search for counter-evidence"),
+    "test": ("toets in dezelfde richting", "test the same way"),
+    "stability": ("stabiliteit", "stability"),
+}
 ORDER = (NOT_TESTABLE, WORDING_FAILS, TOO_FEW, CONTRADICTED, MIXED, SOLID, SUPPORTED, ONE_CASE)
 
 
@@ -118,15 +142,32 @@ class Verdict:
     ----------
     id : str
         One of the plan's verdicts.
-    reason : str
-        Which rule gave it, with its numbers.
+    reason : tuple
+        Which rule gave it, and its numbers; `because` puts it in words.
     missing : tuple of str
         For a claim that has more for than against: what keeps it from being solid.
     """
 
     id: str
-    reason: str
+    reason: tuple[str | int, ...]
     missing: tuple[str, ...] = ()
+
+    def because(self, language: str) -> str:
+        """
+        The reason in words.
+
+        Examples
+        --------
+        >>> Verdict("too-few", ("few", 3, 5)).because("nl")
+        '3 van de 5 nodige interviews spreken zich uit'
+        """
+        name, *numbers = self.reason
+        return _REASONS[str(name)][_LANGUAGES.index(language)].format(*numbers)
+
+    def lacking(self, language: str) -> str:
+        """What keeps it from being solid, in words; empty for a verdict that is no candidate."""
+        place = _LANGUAGES.index(language)
+        return ", ".join(_CONDITIONS[name][place] for name in self.missing)
 
 
 def case_votes(given: Sequence[Vote]) -> dict[str, CaseVotes]:
@@ -176,23 +217,23 @@ def judge_claim(  # noqa: PLR0911  # one return a rule of the plan
     pro = sum(case.majority > 0 for case in cases.values())
     con = sum(case.majority < 0 for case in cases.values())
     if "X" in claim.kinds:
-        return Verdict(NOT_TESTABLE, "kind X")
+        return Verdict(NOT_TESTABLE, ("kind",))
     if claim.strong and counter:
-        return Verdict(WORDING_FAILS, f"counter-instance: {', '.join(counter)}")
+        return Verdict(WORDING_FAILS, ("counter", ", ".join(counter)))
     if len(given) < rule.speaking:
-        return Verdict(TOO_FEW, f"{len(given)} of {rule.speaking} speak")
+        return Verdict(TOO_FEW, ("few", len(given), rule.speaking))
     if con >= rule.cases:
-        return Verdict(CONTRADICTED, f"{con} cases against")
+        return Verdict(CONTRADICTED, ("against", con))
     if (len(given) - n_for) / len(given) >= rule.mixed_or_against:
-        return Verdict(MIXED, f"{len(given) - n_for} of {len(given)} mixed or against")
+        return Verdict(MIXED, ("mixed", len(given) - n_for, len(given)))
     if pro and con:
-        return Verdict(MIXED, f"{pro} cases for, {con} against")
+        return Verdict(MIXED, ("split", pro, con))
     missing = _missing(given, rule, n_for, against, pro, con, searched, test_direction, stability)
     if not missing:
-        return Verdict(SOLID, f"{n_for} for, {against} against, {pro} cases")
+        return Verdict(SOLID, ("solid", n_for, against, pro))
     if pro >= rule.cases:
-        return Verdict(SUPPORTED, f"more for than against in {pro} cases", missing)
-    return Verdict(ONE_CASE, f"more for than against in {pro} cases only", missing)
+        return Verdict(SUPPORTED, ("for", pro), missing)
+    return Verdict(ONE_CASE, ("one", pro), missing)
 
 
 def _missing(  # noqa: PLR0917  # one condition each
