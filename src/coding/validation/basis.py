@@ -12,7 +12,7 @@ from coding.claims import Claims
 from coding.errors import CodingError
 from coding.plan import Plan
 from coding.study import Study
-from coding.validation.basis_words import LACKS, MODELS, RULE, VERDICTS, WORTH
+from coding.validation.basis_words import LACKS, MODELS, NO_TEST, RULE, VERDICTS, WORTH
 from coding.validation.coded import Coded, read_coded
 from coding.validation.confirmatory import confirmatory
 from coding.validation.gather import gather
@@ -206,6 +206,21 @@ class Basis:
         words = dict(zip(self.recovered["claim"], self.recovered["word"], strict=True))
         card.insert(3, "recovered", [words[claim] for claim in card["claim"]])
         return card
+
+    def tests_table(self) -> pd.DataFrame:
+        """The tests for readers (Tab10b): notes and reasons in words of the plan."""
+        table = self.tests.copy()
+        texts = {
+            str(guard["id"]): str(guard.get("text", {}).get(self.language, guard["id"]))
+            for guard in self.plan.content.get("guards", ())
+        }
+        table["notes"] = [
+            " · ".join(texts.get(note, note) for note in notes.split(" · ") if note)
+            for notes in table["notes"]
+        ]
+        if self.language == "nl":
+            table["reason"] = [NO_TEST.get(reason, reason) for reason in table["reason"]]
+        return table
 
     def fragility_table(self) -> pd.DataFrame:
         """The sensitivity of each claim for readers (Tab18), verdicts in the plan's words."""

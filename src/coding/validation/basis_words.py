@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LACKS", "MODELS", "RULE", "VERDICTS", "WORTH"]
+__all__ = ["LACKS", "MODELS", "NO_TEST", "RULE", "VERDICTS", "WORTH"]
 
 LACKS = {
     "codings": ("nog geen enkel interview is gecodeerd", "no interview is coded yet"),
@@ -44,6 +44,14 @@ MODELS = (
     " Wie codeerde en besliste ({names}) zijn taalmodellen, geen mensen.",
     " Those who coded and decided ({names}) are language models, not people.",
 )
+# why a test gave no p, as the statistics say it -> Dutch
+NO_TEST = {
+    "no interview has a value": "geen interview heeft een waarde",
+    "not computed: no guide labels": "niet berekend: geen vragen uit de leidraad toegekend",
+    "not both sides are there": "niet beide kanten zijn er",
+    "fewer than two interviews": "minder dan twee interviews",
+    "no case has interviews of both labels": "geen casus heeft interviews van beide kanten",
+}
 WORTH = (
     "Wat de regel geeft is een regel op fictieve data, geen uitspraak over het model.",
     "What the rule gives is a rule on fictive data, no statement about the model.",
