@@ -151,5 +151,7 @@ def packed(members: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         for name in sorted(members):
-            made.writestr(zipfile.ZipInfo(name, date_time=_DATE), members[name])
+            info = zipfile.ZipInfo(name, date_time=_DATE)
+            info.create_system = 3  # the same on every platform
+            made.writestr(info, members[name])
     return out.getvalue()

@@ -228,7 +228,8 @@ def code_entries(
         said = split_lines(node.description)
         if said.ours:
             entry |= _from_lines(said, losses)
-        if not entry.get("label") and (not said.ours or node.name != entry["id"]):
+        named = node.name.strip() and (not said.ours or node.name != entry["id"])
+        if not entry.get("label") and named:
             entry["label"] = {language: node.name} if language else node.name
         if said.text.strip():
             text = said.text.strip() if not said.ours else said.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,8 @@ from coding.study import Study
 __all__ = ["Decisions"]
 
 _PLAIN = ("modality", "prompted", "initiative", "agent", "sub", "flags")
+# names programs give by themselves
+_NUMBERED = re.compile(r"(?:Quotation )?\d+:\d+.{0,3}|line:\d+")
 _NOTHING = Labelled("")
 
 
@@ -117,7 +120,7 @@ class Decisions:
     def _selection(self, selection: Selection, place: Place) -> None:
         said = split_lines(selection.description)
         codings = [one for one in selection.codings if one.code in self.out.codes]
-        note = said.text if said.ours else said.text.strip()
+        note = said.text if said.ours else _titled(selection, place, said.text.strip())
         for guid in selection.notes:
             self._attached(guid, place=place)
         if said.get("kind") == "stance" and not selection.codings:
@@ -352,6 +355,16 @@ class Decisions:
             self.out.guids[coder] = [guid for _, guid in kept]
         if here:
             self.losses.note(f"{here} decisions are in the study already and are left out")
+
+
+def _titled(selection: Selection, place: Place, remark: str) -> str:
+    """The remark on a passage, after the title a person gave it; most titles are its words."""
+    title = " ".join(selection.name.split())
+    words = " ".join(place.quote.split())
+    head = title.removesuffix("…").removesuffix("...").strip()
+    if not head or _NUMBERED.fullmatch(title) or words.startswith(head) or head in words:
+        return remark
+    return "\n".join(filter(None, (title, remark)))
 
 
 def _identity(event: Event) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coding.errors import CodingError, at
 from coding.exchange.codebook_table import codebook_table, read_codebook_table
+from coding.exchange.codes import code_nodes, code_sets
 from coding.exchange.from_study import project_of
 from coding.exchange.labelled import join_lines, split_lines
 from coding.exchange.model import Losses, Project
@@ -79,9 +80,13 @@ def export_study(
         return losses
     losses = Losses()
     if form == "qdc":
-        project, _ = project_of(study, coders=())
-        if project.notes:
-            losses.add("rule for coders", sum("kind: rule" in n.description for n in project.notes))
+        book = study.codebook
+        project = Project(
+            study.settings.title,
+            codes=code_nodes(book, language=language),
+            sets=code_sets(book, language=language),
+        )
+        losses.add("rule for coders", len(book.rules))
         write_whole(path, qdc_bytes(project, losses=losses))
     elif form == "quotes":
         write_table(quotes_table(study, coders=coders), path)

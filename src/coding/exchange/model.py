@@ -132,7 +132,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A memo of its own."""
+    """A memo of its own; `span` where it says itself which passage of its text it is about."""
 
     guid: str
     name: str
@@ -140,6 +140,7 @@ class Note:
     description: str = ""
     user: str = ""
     time: str = ""
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,10 +150,17 @@ class _Planner:
         self.coder_of: dict[str, str] = {}
         told = {m["id"]: m for m in map(_record, self.out.about.all("coder")) if m.get("id")}
         taken: dict[str, str] = {}
+        known = {coder.id for coder in self.study.settings.coders}
+        known |= {log.coder for log in self.study.coded.logs.logs}
         for user in self.out.project.users:
             name = self._coder_id(user, taken)
             taken[name] = user.guid
             self.coder_of[user.guid] = name
+            if name in known and not self.ours and name not in self.options.coders.values():
+                self.losses.note(
+                    f"{user.name} of the file is taken for coder {name} of this study;"
+                    f' if not: --coder "{user.name}=ANOTHER"'
+                )
             if self.ours and name not in told:
                 continue  # not described in the study it comes from either
             fields = {"id": name, "type": "human", "name": user.name}
@@ -228,6 +235,10 @@ class _Planner:
             name = shas.get(sha256(text)) or self._by_name(source, have, titles, text)
             if name and name not in used:
                 self.landed[source.guid] = self._match(source, name, have[name], text, pairs)
+                if not self.ours:
+                    self.losses.add(
+                        "value of a variable of a document that the study has", len(source.values)
+                    )
                 self.out.matched[source.guid] = name
             else:
                 name = self._new_document(source, text, taken)
@@ -341,6 +352,13 @@ class _Planner:
             members = [self.landed[g].document for g in case.sources if g in self.landed]
             if case.name and (own or grouping):
                 out.cases[name] = case.name
+            here = sum(m not in documents for m in members) * len(case.values)
+            self.losses.add("value of a variable of a document that the study has", here)
+            self.losses.add(
+                "reference of a case to a document that is not there",
+                len(case.sources) - len(members),
+                example=case.name,
+            )
             for member in (documents[m] for m in members if m in documents):
                 assert isinstance(member.columns, dict)
                 assert isinstance(member.attributes, dict)

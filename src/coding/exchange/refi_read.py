@@ -162,12 +162,15 @@ class _Reader(Basics):
         self.check_references(
             codes=project.codes, sets=project.sets, sources=project.sources, users=project.users
         )
-        return self._without_twins(project)
+        return _with_annotations(self._without_twins(project))
 
     def _note(self, element: Any) -> Note:
         text, _ = self._text_of(element, what="note")
+        span = None
         for child in children_of(element, "PlainTextSelection"):
             self.losses.add("coding inside a note", len(list(children_of(child, "Coding"))))
+            start, end = _number(child.get("startPosition")), _number(child.get("endPosition"))
+            span = (start, end) if start is not None and end is not None else None
         self.losses.add("coding of a note", len(list(children_of(element, "Coding"))))
         return Note(
             guid_in(element),
@@ -176,6 +179,7 @@ class _Reader(Basics):
             text_of(element, "Description"),
             user_in(element),
             time_in(element),
+            span,
         )
 
     def source(self, element: Any) -> Iterable[Source]:
@@ -356,6 +360,18 @@ class _Reader(Basics):
 
 def _codings(element: Any) -> list[Any]:
     return list(children_of(element, "Coding"))
+
+
+def _with_annotations(project: Project) -> Project:
+    """Make passages of notes that say themselves which words of a text they are about."""
+    spans = {note.guid: note.span for note in project.notes}
+    sources = []
+    for source in project.sources:
+        found = [(guid, span) for guid in source.notes if (span := spans.get(guid))]
+        made = tuple(Selection(f"{guid}#", *span, notes=(guid,)) for guid, span in found)
+        kept = tuple(guid for guid in source.notes if not spans.get(guid))
+        sources.append(replace(source, selections=(*source.selections, *made), notes=kept))
+    return replace(project, sources=tuple(sources))
 
 
 def _number(text: str | None) -> int | None:

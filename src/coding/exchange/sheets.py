@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from coding.errors import CodingError, at
-from coding.exchange.archive import PROJECT_LIMIT, Archive
+from coding.exchange.archive import Archive
 from coding.exchange.markup import fit
 from coding.files import decode, fixed_zip, write_csv, write_whole
 
@@ -142,7 +142,9 @@ def _sheet(path: Path) -> list[tuple[int, list[str]]]:
 
     with Archive(path) as archive:  # its limits, before another library unpacks the file
         for name in archive.names:
-            archive.read(name, limit=PROJECT_LIMIT)
+            data = archive.read(name)
+            if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+                raise CodingError(f"{name} declares entities", where=at(path), expected="a table")
     try:
         book = load_workbook(path, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:

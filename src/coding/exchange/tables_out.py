@@ -158,7 +158,7 @@ def counts_table(study: Study, *, coders: Collection[str] | None = None) -> pd.D
         One row a code of the codebook (and a draft in use): `code`, `path`, `codings`,
         `documents`, `units` (those of C2), `coders`, and one column a presence.
     """
-    codings = codings_frame(study.coded.logs, texts=study.texts())
+    codings = study.coded.codings
     on_units = study.coded.on_units
     if coders is not None:
         codings = codings[codings["coder"].isin(list(coders))]
