@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from coding.study import Study
 from coding.validation import (
     Scene,
     accounts,
+    beside,
     coordinator_activities,
     layer_actor,
     layer_actor_table,
@@ -213,3 +215,20 @@ def test_rivals_count_what_was_observed(toy: Material, plan: Plan) -> None:
     assert theories.loc["resources", "fails_at"] == "stuck-with-means"
     # without case G nothing of it was seen; without P all of it was
     assert (theories.loc["systems", "lowest"], theories.loc["systems", "highest"]) == (0, 2)
+
+
+def test_what_stands_beside_the_tests(toy: Material, plan: Plan) -> None:
+    """Variants of Q2 and Q12, and who names which layer at the question on what decided."""
+    asked = dict(plan.tests["Q12"], guide_question="q2")
+    extra = beside(toy, replace(plan, tests={"Q12": asked}))
+
+    assert extra["variant"].tolist() == [
+        "condition-for",
+        "q2: layer-cultural",
+        "q2: layer-organisational",
+        "q2: layer-technical",
+        "q2: rival-explanation",
+    ]
+    assert pd.isna(extra["statistic"].iloc[0])
+    assert extra["k"].tolist()[1:] == [3, 0, 2, 1]
+    assert extra["n"].tolist()[1:] == [3, 3, 3, 3]

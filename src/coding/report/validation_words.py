@@ -157,6 +157,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "two_coders": ("stemmen op twee codeurs", "votes on two coders"),
     "used": ("tellend", "counting"),
     "value": ("waarde", "value"),
+    "variant": ("variant", "variant"),
     "verdict": ("oordeel", "verdict"),
     "vote": ("stem", "vote"),
     # values

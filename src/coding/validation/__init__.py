@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from coding.validation.basis import Basis, open_basis
 from coding.validation.coded import Coded, read_coded
-from coding.validation.confirmatory import confirmatory
+from coding.validation.confirmatory import beside, confirmatory
 from coding.validation.cooccurrence import cooccurrence, interview_space
 from coding.validation.description import (
     codebook_overview,
@@ -63,6 +63,7 @@ __all__ = [
     "Material",
     "Scene",
     "accounts",
+    "beside",
     "by_group",
     "checked_against",
     "checklists",

@@ -12,7 +12,7 @@ from coding.claims import Claims
 from coding.errors import CodingError
 from coding.plan import Plan
 from coding.study import Study
-from coding.validation.basis_words import LACKS, MODELS, NO_TEST, RULE, VERDICTS, WORTH
+from coding.validation.basis_words import LACKS, MODELS, NO_TEST, RULE, SMALLEST, VERDICTS, WORTH
 from coding.validation.coded import Coded, read_coded
 from coding.validation.confirmatory import confirmatory
 from coding.validation.gather import gather
@@ -214,6 +214,7 @@ class Basis:
             str(guard["id"]): str(guard.get("text", {}).get(self.language, guard["id"]))
             for guard in self.plan.content.get("guards", ())
         }
+        texts["smallest-p"] = SMALLEST[("nl", "en").index(self.language)]
         table["notes"] = [
             " · ".join(texts.get(note, note) for note in notes.split(" · ") if note)
             for notes in table["notes"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LACKS", "MODELS", "NO_TEST", "RULE", "VERDICTS", "WORTH"]
+__all__ = ["LACKS", "MODELS", "NO_TEST", "RULE", "SMALLEST", "VERDICTS", "WORTH"]
 
 LACKS = {
     "codings": ("nog geen enkel interview is gecodeerd", "no interview is coded yet"),
@@ -52,6 +52,10 @@ NO_TEST = {
     "fewer than two interviews": "minder dan twee interviews",
     "no case has interviews of both labels": "geen casus heeft interviews van beide kanten",
 }
+SMALLEST = (
+    "de kleinste p die hier kan, is groter dan de eerste drempel van Holm",
+    "the smallest p possible here is above the first Holm threshold",
+)
 WORTH = (
     "Wat de regel geeft is een regel op fictieve data, geen uitspraak over het model.",
     "What the rule gives is a rule on fictive data, no statement about the model.",

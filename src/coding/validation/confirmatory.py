@@ -8,6 +8,7 @@ them "A with B" means: units with A that have B in their window.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -25,9 +26,11 @@ from coding.validation.interview_values import per_interview
 from coding.validation.material import Material
 from coding.validation.windows import NEIGHBOURS, Window
 
-__all__ = ["confirmatory", "run_test"]
+__all__ = ["beside", "confirmatory", "run_test"]
 
+CONDITION, RIVAL = "condition-for", "rival-explanation"
 NO_GUIDE = "not computed: no guide labels"
+SMALLEST_P = "smallest-p"  # not in the plan: ties can make the smallest possible p larger
 DIGITS = 9  # ranks and thresholds compare values rounded to this
 
 
@@ -112,8 +115,74 @@ def _notes(plan: Plan, outcome: Outcome, *, passed: bool, alpha: float) -> list[
         if applies:
             found.append(str(guard["id"]))
     if not flips and round(outcome.smallest_p, DIGITS) > round(alpha / tests, DIGITS):
-        found.append("first-holm-step")
+        found.append(SMALLEST_P)
     return found
+
+
+def beside(material: Material, plan: Plan, *, random_state: int = 0) -> pd.DataFrame:
+    """
+    What the plan asks to report beside a test: variants that are no tests of their own.
+
+    Poles without other people's stories; links of conditions alone; and which layers, or causes
+    outside them, are coded where the deciding factor was asked for.
+
+    Parameters
+    ----------
+    material : Material
+    plan : Plan
+    random_state : int
+
+    Returns
+    -------
+    DataFrame
+        `test, variant ("without-second-hand", "condition-for", or a layer or code at the guide
+        question), statistic, p (not adjusted; missing for counts), n (interviews with a value),
+        k (interviews, for counts)`.
+    """
+    rows = []
+    for name, test in plan.tests.items():
+        variants: dict[str, tuple[Material, Plan]] = {}
+        if test["kind"] == "side-contrast":
+            told = material.codings["modality"] != "second-hand"
+            own = material.keeping(rule=material.rule, codings=told.to_numpy())
+            variants["without-second-hand"] = (own, plan)
+        if test["kind"] == "link-direction":
+            only = replace(plan, tests={**plan.tests, name: {**test, "relations": [CONDITION]}})
+            variants[CONDITION] = (material, only)
+        for variant, (given, changed) in variants.items():
+            found = run_test(given, changed, name, random_state=random_state)
+            rows.append(
+                {
+                    "test": name,
+                    "variant": variant,
+                    "statistic": found.value,
+                    "p": found.p,
+                    "n": found.n_groups,
+                    "k": None,
+                }
+            )
+        rows += _decisive(material, name, test)
+    columns = ["test", "variant", "statistic", "p", "n", "k"]
+    return pd.DataFrame(rows, columns=columns).astype(
+        {"statistic": "Float64", "p": "Float64", "n": "Int64", "k": "Int64"}
+    )
+
+
+def _decisive(material: Material, name: str, test: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Interviews with each layer, or a cause outside them, at the question of a test."""
+    question = test.get("guide_question")
+    if not question:
+        return []
+    here = (material.units["guide_question"] == question).to_numpy(dtype=bool, na_value=False)
+    asked = set(material.units.loc[here, "document"])
+    codes = [*test["from"], *test["to"], *({RIVAL} & set(material.codes))]
+    rows = []
+    for code in codes:
+        found = set(material.units.loc[here & material.flags(code), "document"])
+        variant = f"{question}: {code}"
+        row = {"test": name, "variant": variant, "statistic": None, "p": None}
+        rows.append({**row, "n": len(asked), "k": len(found)})
+    return rows
 
 
 def run_test(
