@@ -53,7 +53,8 @@ def test_a_late_name_leaves_every_file(study: Study, tmp_path: Path) -> None:
 
     assert places.where(study.root, *NAMES, "Joost", "centric.example") == []
     assert outcome.left == []
-    assert {"models/m1/vocabulary.json", "outputs/figures/Tab09.png"} <= set(outcome.removed)
+    figures = {"outputs/figures/Tab09.png", "outputs/figures/Tab09.svg"}
+    assert {"models/m1/vocabulary.json", *figures} <= set(outcome.removed)
     assert "notes.md" in outcome.rewritten
     assert len(scattered) > 10
 
@@ -132,6 +133,23 @@ def test_later_codings_and_units_still_work(study: Study, tmp_path: Path) -> Non
 
     assert check_units_anew(now) == []
     assert Study(study.root).check() == []
+
+
+def test_units_stay_where_they_are_when_names_get_shorter(tmp_path: Path) -> None:
+    """Fewer words would cut otherwise: frozen units keep their borders, and check is content."""
+    import builders
+    from coding.preparation import check_units_anew, freeze_units
+
+    said = " ".join(f"Anneke van den Berg wachtte keer {n}." for n in range(30))
+    study = builders.toy_study(tmp_path / "studie", f"I: Wat?\n\nR: {said}\n")
+    before = study.units["unit"].tolist()
+    _apply(study, tmp_path / "keys")
+    now, _ = freeze_units(Study(study.root))
+
+    assert len(before) > 1
+    assert now.units["unit"].tolist() == before
+    assert check_units_anew(now) == []
+    assert now.units["words"].max() < study.units["words"].max()
 
 
 def test_an_earlier_revision_loses_the_names_too(study: Study, tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ def test_what_needs_no_text_is_rebuilt_byte_for_byte(study: Study, copy: Study) 
     assert "shows passages, not published: T5" in made.lines()
 
 
+@pytest.mark.slow
 def test_verify_tells_what_needs_text(copy: Study) -> None:
     """In a copy, verify passes where every rebuilt file has the same bytes, and says the rest."""
     found = verify(copy)
@@ -107,20 +108,31 @@ def test_verify_tells_what_needs_text(copy: Study) -> None:
     assert verify(copy).verdicts["tables/T1.csv"] == "different"
 
 
-def test_a_cell_never_uses_what_an_unmade_cell_left(copy: Study) -> None:
-    """T3 reads a name that the cell before could not make anew: it is not made from the old one."""
-    made = reproduce(copy, show_progress=False)
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("cells", "error"),
+    [
+        (["1 / 0"], "ZeroDivisionError"),
+        (["open('weg.txt')"], "FileNotFoundError"),
+        (["import coding\nx = coding.open_study().text('D1')", "open('weg.txt')"], None),
+        (["import coding\nx = coding.open_study().text('D1')", "1 / 0"], "ZeroDivisionError"),
+    ],
+)
+def test_another_error_still_fails(copy: Study, cells: list[str], error: str | None) -> None:
+    """Only the lack of texts is passed over, and a file that is missing because of it."""
+    from coding.reproduction.notebooks import execute
 
-    assert "tables/T3.csv" in made.carried
+    path = copy.path("notebooks", "20_test.ipynb")
+    nbformat.write(new_notebook(cells=[new_code_cell(source) for source in cells]), path)
 
+    def run() -> None:
+        execute(path, folder=path.parent, outputs=copy.outputs, text_free=True)
 
-def test_another_error_still_fails(copy: Study) -> None:
-    """Only the lack of texts is passed over."""
-    notebook = new_notebook(cells=[new_code_cell("1 / 0")])
-    nbformat.write(notebook, copy.path("notebooks", "20_test.ipynb"))
-
-    with pytest.raises(CodingError, match="ZeroDivisionError"):
-        reproduce(copy, show_progress=False)
+    if error is None:
+        run()
+    else:
+        with pytest.raises(CodingError, match=error):
+            run()
 
 
 def test_texts_are_refused_by_name(copy: Study) -> None:

@@ -15,6 +15,8 @@ from coding.privacy.notebooks import strip
 __all__ = ["execute", "notebook_paths", "read_notebook"]
 
 _TIMEOUT = 600
+# how a cell fails that reads a file which a cell before it could not write for want of texts
+_FOLLOWS = frozenset({"CodingError", "FileNotFoundError"})
 
 
 def notebook_paths(folder: Path) -> list[Path]:
@@ -121,11 +123,13 @@ def _execute_without_texts(client: Any, notebook: Any) -> None:
     """
     Run cell by cell; what a cell that needs a text would have made is missing from then on.
 
-    A later cell that reads such a name is not run: it may have an older value, or none.
+    A later cell that reads such a name is not run: it may have an older value, or none. One that
+    misses a file after that is passed over too.
     """
     from nbclient.exceptions import CellExecutionError
 
     missing: set[str] = set()
+    left_out = False
     with client.setup_kernel():
         for number, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
@@ -138,10 +142,12 @@ def _execute_without_texts(client: Any, notebook: Any) -> None:
                 client.execute_cell(cell, number, execution_count=None)
                 missing -= made
             except CellExecutionError as error:
-                if error.ename != "NeedsTextError":
+                follows = left_out and error.ename in _FOLLOWS
+                if error.ename != "NeedsTextError" and not follows:
                     raise
                 missing |= made
                 cell.outputs = []
+                left_out = True
 
 
 def _names(source: str) -> tuple[set[str], set[str]]:
