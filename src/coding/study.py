@@ -328,7 +328,7 @@ class Study:
             path = self.path("corpus", name)
             if path.exists():
                 found[name] = sha256(path.read_bytes())
-        signoffs = self.path("signoffs.jsonl")
+        signoffs = self.path("codebooks", "signoffs.jsonl")
         if signoffs.exists():
             found[signoffs.name] = sha256(signoffs.read_bytes())
         for path in sorted(self.path("corpus", "codings").glob("*.jsonl")):

@@ -86,7 +86,7 @@ def test_sign_offs_are_only_ever_added(study: Study) -> None:
     """A second signature follows the first; an altered line is seen."""
     _sign(study)
     _sign(study)
-    path = study.path("signoffs.jsonl")
+    path = study.path("codebooks", "signoffs.jsonl")
     signed, problems = read_signoffs(path)
     assert ([one.id for one in signed], problems) == (["S-0001", "S-0002"], ())
 
@@ -117,7 +117,7 @@ def test_nobody_signs_without_a_name(study: Study) -> None:
     """An empty name is refused and nothing is written."""
     with pytest.raises(CodingError, match="a sign-off has a name"):
         sign(study, by=" ")
-    assert not study.path("signoffs.jsonl").exists()
+    assert not study.path("codebooks", "signoffs.jsonl").exists()
 
 
 def test_the_command_signs_and_says_what_changed(

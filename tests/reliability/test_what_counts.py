@@ -184,6 +184,22 @@ def test_a_weighed_coding_that_changes_makes_the_verdict_stale(tmp_path: Path, a
     assert np.array_equal(after.own.cells, before)
 
 
+def test_a_later_round_is_shown_as_it_was(tmp_path: Path) -> None:
+    """Over all rounds the reading before the verdict counts; round 2 alone says what it said."""
+    team = build.toy(tmp_path)
+    judged = _event(team, "C", "D1-002")
+    _adjudicated(team, "u2", "waiting", judged)
+    for coder in "AB":
+        with team.writing(coder, round="2") as log:
+            code_span(log, build.PLACES["u2"], "waiting")
+            mark_done(log, build.PLACES["u2"])
+    every, second = team.compare(), team.compare(rounds=["2"])
+
+    assert every.own.cells[:2, 1, 0].tolist() == [0, 0]
+    assert second.own.cells[:2, 1, 0].tolist() == [1, 1]
+    assert (len(every.late), len(second.late)) == (2, 0)
+
+
 def test_a_third_reader_who_comes_later_still_counts(tmp_path: Path) -> None:
     """A coder who had not read a unit when it was adjudicated reads it afresh."""
     team = build.toy(tmp_path)

@@ -156,9 +156,10 @@ def compare(
     CodingError
         For a coder who is not declared, and for a model among the coders of a real study.
     """
-    earlier, late = before_adjudication(codings)
-    chosen = earlier.only(rounds=rounds, coders=only)
-    now = codings.only(rounds=rounds, coders=only) if late else chosen
+    # a round is compared as if only that round's verdicts had been there
+    of_rounds = codings.only(rounds=rounds)
+    earlier, late = before_adjudication(of_rounds)
+    chosen, now = earlier.only(coders=only), of_rounds.only(coders=only)
     names = _who_coded(now)
     types = _types(names, coders, fictive=fictive, asked=only)
     touched = {e.doc for state in now.states() if state.coder in types for e in state.events}

@@ -29,7 +29,7 @@ __all__ = [
     "signoff_status",
 ]
 
-SIGNOFF_FILE = "signoffs.jsonl"
+SIGNOFF_FILE = "codebooks/signoffs.jsonl"  # beside the codebook and the plan that are signed
 SIGNOFF_OUTPUT = "Signoff"  # id of the table in the report; it is not part of what is signed
 _FOLDERS = ("tables", "figures", "records")
 _NAMES = {"codebook": "codebook", "plan": "plan", "report": "report"}
@@ -155,7 +155,7 @@ def _refuse_old_report(study: Study) -> None:
     inputs = dict(json.loads(path.read_text(encoding="utf-8")).get("inputs", {}))
     now = study.hashes()
     # sign-offs are inputs of the page, and signing changes nothing of what is signed
-    names = sorted({*inputs, *now} - {SIGNOFF_FILE})
+    names = sorted({*inputs, *now} - {Path(SIGNOFF_FILE).name})
     if moved := [name for name in names if inputs.get(name) != now.get(name)]:
         raise CodingError(
             f"the report is older than {', '.join(moved)}",

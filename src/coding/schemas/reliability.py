@@ -34,7 +34,7 @@ SIGNOFFS = Schema(
     "signoffs",
     "one time a supervisor signed, and what has changed since",
     (
-        Column("signoff", "text", "id of the line in signoffs.jsonl"),
+        Column("signoff", "text", "id of the line in codebooks/signoffs.jsonl"),
         Column("time", "text", "UTC"),
         Column("by", "text", "who signed"),
         Column("remark", "text", "what they said", optional=True),
