@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from desk_pictures import CLOSES, OPENS, key_table
 
 from coding.desk.keys import GROUPS, KEYS, key_rows
 from coding.desk.widget import assets
@@ -64,14 +65,17 @@ def test_the_script_never_makes_html_of_text() -> None:
 
 
 def test_the_page_lists_every_key(root: Path) -> None:
-    """docs/desk.md has each key with what it does, as the table says."""
+    """docs/desk.md has the table of keys as the code has it (tools/desk_pictures.py --keys)."""
     page = (root / "docs" / "desk.md").read_text(encoding="utf-8")
-    for key in KEYS:
-        assert key.group in GROUPS
-        names = "1 – 9" if key.action == "recent" else " ".join(key.keys).replace("  ", " ␣ ")
-        shown = [f"`{name}`" for name in (["1", "9"] if key.action == "recent" else key.keys)]
-        row = [line for line in page.splitlines() if key.en in line and line.startswith("|")]
-        assert row, f"{key.action} ({names}) is not in docs/desk.md"
-        assert all(name.replace("` `", "`Space`") in row[0] for name in shown), (
-            f"{key.action}: {row[0]}"
-        )
+    listed = page.split(OPENS)[1].split(CLOSES)[0].strip()
+
+    assert listed == key_table().strip()
+    assert all(key.group in GROUPS and f"| {key.en} |" in listed for key in KEYS)
+
+
+def test_the_page_has_its_pictures(root: Path) -> None:
+    """Every picture docs/desk.md and the README show is there."""
+    for name in ("docs/desk.md", "README.md"):
+        page = root / name
+        for shown in re.findall(r"!\[[^\]]*\]\(([^)]+\.png)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / shown).is_file(), f"{name}: {shown}"

@@ -127,7 +127,7 @@ KEYS: tuple[Key, ...] = (
     Key("side-2", ("2",), "adjudicate", "de tweede codeur heeft gelijk", "the second is right"),
     Key("neither", ("0",), "adjudicate", "de code geldt hier niet", "the code does not apply"),
     Key("undo", ("u", "Ctrl+z"), "desk", "ongedaan maken", "undo"),
-    Key("redo", ("Shift+U", "Ctrl+Shift+Z", "Ctrl+y"), "desk", "opnieuw", "redo"),
+    Key("redo", ("Shift+U", "Ctrl+y"), "desk", "opnieuw", "redo"),
     Key("full-screen", ("f",), "desk", "heel het scherm", "full screen"),
     Key("help", ("?", "F1"), "desk", "deze lijst", "this list"),
 )

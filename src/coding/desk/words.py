@@ -80,6 +80,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "border": ("Grens:", "Border:"),
     # the unit
     "nothing_given": ("Nog geen code op deze eenheid.", "No code on this unit yet."),
+    "nothing_applies": ("Gelezen: geen code.", "Read: no code."),
     "presence": ("aanwezigheid", "presence"),
     "accepted": ("uit een suggestie", "from a suggestion"),
     "remove": ("haal weg", "remove"),

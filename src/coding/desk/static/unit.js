@@ -10,7 +10,7 @@ function paintUnitPanel(v) {
       el("span", { class: `state is-${MARK_WORDS[v.marks[i]]}` }, w(v, MARK_WORDS[v.marks[i]]))),
     codings.length
       ? el("ul", { class: "given" }, codings.map((c) => decisionRow(v, c, c === chosen)))
-      : el("p", { class: "dim" }, w(v, "nothing_given")),
+      : el("p", { class: "dim" }, w(v, "dz".includes(v.marks[i]) ? "nothing_applies" : "nothing_given")),
     ...linkRows(v, codings), ...stanceRows(v, i), ...memoRows(v, i));
   const on = v.panel.querySelector(".given li.on");
   if (on && codings.length > 2) requestAnimationFrame(() => keepInside(v.panel, on));
