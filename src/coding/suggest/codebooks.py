@@ -1,4 +1,4 @@
-"""Any codebook of a coded data set, as a `Codebook`: for measuring, not for keeping a study (C3)."""
+"""Any codebook of a coded data set, as a `Codebook`: for measuring, not to keep a study by."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def to_codebook(value: Any, *, name: str, where: str) -> Codebook:
     ('', ('1 code names itself as its parent: read as no parent',))
     """
     head: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
-    listed = head["codes"] if "codes" in head else value
+    listed = head.get("codes", value)
     codes: dict[str, Code] = {}
     for number, (code, fields) in enumerate(_entries(listed, where), start=1):
         if _nothing(code):
@@ -192,10 +192,14 @@ def _indicators(fields: Mapping[str, Any]) -> dict[str, tuple[Pattern, ...]]:
         for language, words in by_language.items():
             if _nothing(words):
                 continue
-            listed = re.split(r"[,;\n]", words) if isinstance(words, str) else list(words)
+            listed = re.split(r"[,;\n]", words) if isinstance(words, str) else _listed(words)
             patterns = tuple(_pattern(str(word)) for word in listed if not _nothing(word))
             found[str(language)] = (*found.get(str(language), ()), *patterns)
     return found
+
+
+def _listed(words: Any) -> list[Any]:
+    return [*words] if isinstance(words, list | tuple) else [words]
 
 
 def _pattern(word: str) -> Pattern:

@@ -176,7 +176,7 @@ class _Plan:
     rows: Ints
     groups: npt.NDArray[Any]
     folds: tuple[Ints, ...]
-    twins: npt.NDArray[np.bool_]
+    twins: tuple[npt.NDArray[np.bool_], ...]
     codes: Ints
     notices: tuple[str, ...]
 
@@ -255,7 +255,8 @@ def _twins(texts: list[str], rows: Ints, folds: Sequence[Ints]) -> list[npt.NDAr
     return found
 
 
-Learner = Callable[[_Plan, Ints, Ints], tuple[Floats, Floats, Floats, Any]]
+_Predicted = tuple[Floats, Floats, npt.NDArray[np.bool_], dict[str, str]]
+Learner = Callable[[_Plan, Ints, Ints], _Predicted]
 
 
 def _learner(method: str, units: LabelledUnits, codebook: Codebook) -> Learner:
@@ -269,22 +270,20 @@ def _learner(method: str, units: LabelledUnits, codebook: Codebook) -> Learner:
     return lambda plan, labelled, test: _by_suggester(plan, method, encoder, labelled, test)
 
 
-def _by_prevalence(plan: _Plan, labelled: Ints, test: Ints) -> tuple[Floats, Floats, Floats, Any]:
+def _by_prevalence(plan: _Plan, labelled: Ints, test: Ints) -> _Predicted:
     share = plan.units.labels[labelled].mean(axis=0) if len(labelled) else np.zeros(0)
     scores = np.tile(share, (len(test), 1))
-    return scores, scores, np.zeros(scores.shape), {}
+    return scores, scores, np.zeros(scores.shape, dtype=bool), {}
 
 
-def _by_keywords(
-    plan: _Plan, hits: Floats, labelled: Ints, test: Ints
-) -> tuple[Floats, Floats, Floats, Any]:
+def _by_keywords(plan: _Plan, hits: Floats, labelled: Ints, test: Ints) -> _Predicted:
     del plan, labelled
     return hits[test], np.full(hits[test].shape, np.nan), hits[test] > 0, {}
 
 
 def _by_suggester(
     plan: _Plan, method: str, encoder: Encoder, labelled: Ints, test: Ints
-) -> tuple[Floats, Floats, Floats, Any]:
+) -> _Predicted:
     frame, labels = plan.units.frame, plan.units.labels
     model = Suggester(plan.codebook, method=method, encoder=encoder)
     model.fit(frame.iloc[labelled], labels[labelled])

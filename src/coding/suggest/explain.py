@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -115,7 +116,7 @@ def explain(
         around,
         base,
         turns,
-        _nearest(model, frame, encoded, unit, coded, shown),
+        _nearest(model, frame=frame, encoded=encoded, unit=unit, coded=coded, shown=shown),
         tuple(hit_places(text, model.codebook.codes[code])),
     )
 
@@ -158,7 +159,7 @@ def _over_words(shares: Floats, text: str, vocabulary: object) -> defaultdict[st
         for run in letter_runs(word):
             if run in runs:
                 makers[after_pairs + runs[run]][word] += times
-    for first, second in {*zip(tokens, tokens[1:], strict=False)}:
+    for first, second in {*pairwise(tokens)}:
         pair = pairs.get(f"{first} {second}")
         if pair is not None:
             half = float(shares[after_words + pair]) / 2.0
@@ -180,7 +181,7 @@ def _turning_words(
 ) -> tuple[str, ...] | None:
     """Fewest words, strongest first, whose removal takes the suggestion away; by trying."""
     for_it = [word for word, share in strongest if share > 0 and word.isalnum()][:_CANDIDATES]
-    tries = [(word,) for word in for_it]
+    tries: list[tuple[str, ...]] = [(word,) for word in for_it]
     tries += [tuple(for_it[:n]) for n in range(2, _MOST + 1) if len(for_it) >= n]
     assert model.weights_ is not None
     for words in tries:
@@ -194,6 +195,7 @@ def _turning_words(
 
 def _nearest(
     model: Suggester,
+    *,
     frame: pd.DataFrame,
     encoded: Encoded,
     unit: str,

@@ -241,12 +241,12 @@ class Encoder:
         """Put it together again; it can encode, but knows no units."""
         encoder = cls(codebook, Recipe(**texts["recipe"]), texts["seed"])
         encoder.vocabulary = Vocabulary(
-            *(
-                {name: i for i, name in enumerate(texts[part])}
+            **{
+                part: {name: i for i, name in enumerate(texts[part])}
                 for part in ("words", "pairs", "runs")
-            ),
-            arrays["idf_words"],
-            arrays["idf_runs"],
+            },
+            idf_words=arrays["idf_words"],
+            idf_runs=arrays["idf_runs"],
         )
         encoder._topic_columns, encoder._basis = arrays["topic_columns"], arrays["basis"]
         encoder._topic_weight = texts["topic_weight"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,8 @@ def labels_sha(units: Sequence[str], labels: Floats) -> str:
     """
     rows = zip(units, labels.tolist(), strict=True)
     lines = sorted(
-        f"{unit} {''.join('?' if v != v else str(int(v)) for v in row)}" for unit, row in rows
+        f"{unit} {''.join('?' if math.isnan(v) else str(int(v)) for v in row)}"
+        for unit, row in rows
     )
     return sha256("\n".join(lines))
 
@@ -145,7 +147,7 @@ def suggestion_history(
         answers = {
             event.target: event
             for event in state.events
-            if event.do in {"accept", "reject"} and event.target and state.stands(event.id)
+            if event.do in {"accept", "reject"} and event.target and codings.stands(event.id)
         }
         for event in state.events:
             if event.do != "offer" or event.model is None:

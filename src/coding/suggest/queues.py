@@ -120,7 +120,7 @@ def improve(
     else:
         steered = [_rarest(model, names, scores)]
         uncertain = _uncertain(model, names, scores)
-        n_uncertain = min(wanted, int(round(_UNCERTAIN_SHARE * size)))
+        n_uncertain = min(wanted, round(_UNCERTAIN_SHARE * size))
         batch.take(uncertain, n_uncertain)
         wanted -= n_uncertain
     for queue in steered:

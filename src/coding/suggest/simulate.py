@@ -113,7 +113,7 @@ def simulate(
                 encoder, frame, labels[:, places[code]], code, seed
             )
     else:
-        order = _one_order(encoder, frame, labels, policy, seed, codebook)
+        order = _one_order(encoder, frame, labels, seed)
         orders = dict.fromkeys(chosen, order)
     found = {code: labels[orders[code], places[code]] > 0 for code in chosen}
     return Simulation(
@@ -185,17 +185,13 @@ def reading_order_of_code(
 
 
 def _one_order(
-    encoder: Encoder | None,
-    frame: pd.DataFrame,
-    labels: Floats,
-    policy: str,
-    seed: int,
-    codebook: Codebook,
+    encoder: Encoder | None, frame: pd.DataFrame, labels: Floats, seed: int
 ) -> list[int]:
+    """Reading order of all codes at once: as the text runs, or the mix that improves."""
     place = {unit: i for i, unit in enumerate(frame["unit"].tolist())}
     if encoder is None:
         return [place[hand_out.unit] for hand_out in in_order(frame)]
-    model = Suggester(codebook, encoder=encoder, seed=seed)
+    model = Suggester(encoder.codebook, encoder=encoder, seed=seed)
     read: list[int] = []
     done: set[str] = set()
     size = max(1, int(_BATCH * len(frame)))
@@ -235,7 +231,7 @@ def _curve(code: str, hits: npt.NDArray[np.bool_]) -> list[dict[str, Any]]:
     found = np.cumsum(hits)
     rows = []
     for step in range(21):
-        read = int(round(step / 20 * len(hits)))
+        read = round(step / 20 * len(hits))
         recall = float(found[read - 1] / found[-1]) if read else 0.0
         rows.append({"code": code, "read": read, "share_read": step / 20, "recall": recall})
     return rows

@@ -87,8 +87,13 @@ class Suggester(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
         self.seed = seed
 
     def fit(
-        self, X: pd.DataFrame, y: Any = None, *, random: Any = None, calibrate: bool = True
-    ) -> Suggester:  # scikit-learn's name
+        self,
+        X: pd.DataFrame,  # noqa: N803  # scikit-learn's name
+        y: Any = None,
+        *,
+        random: Any = None,
+        calibrate: bool = True,
+    ) -> Suggester:
         """
         Learn from labelled units; without labels from the codebook alone.
 
@@ -114,9 +119,11 @@ class Suggester(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
         doubled = frame["unit"][frame["unit"].duplicated()]
         if len(doubled):
             raise CodingError(f"the unit {doubled.iloc[0]!r} is given twice")
-        self.encoder_ = self.encoder
-        if self.encoder_ is None:
-            self.encoder_ = Encoder(self.codebook, METHODS[self.method], self.seed).fit(frame)
+        self.encoder_: Encoder = (
+            Encoder(self.codebook, METHODS[self.method], self.seed).fit(frame)
+            if self.encoder is None
+            else self.encoder
+        )
         self.classes_ = np.arange(len(self.codebook.codes))
         # one order whatever the caller's, so that the same data give the same digits
         order = np.array(sorted(range(len(frame)), key=lambda i: str(frame["unit"].iloc[i])))

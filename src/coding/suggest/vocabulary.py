@@ -123,9 +123,10 @@ class Vocabulary:
         least : int
         """
         size = len(documents)
-        self.words, kept = _common(count_tokens(documents, found := {}, grow=True), found, least)
-        paired = [_pairs(tokens) for tokens in documents]
-        self.pairs, kept_pairs = _common(count_tokens(paired, found := {}, grow=True), found, least)
+        found: dict[str, int] = {}
+        self.words, kept = _common(count_tokens(documents, found, grow=True), found, least)
+        paired, found = [_pairs(tokens) for tokens in documents], {}
+        self.pairs, kept_pairs = _common(count_tokens(paired, found, grow=True), found, least)
         self.idf_words = _idf(np.concatenate([kept, kept_pairs]), size)
         counts, found = _run_counts(documents, {}, grow=True)
         self.runs, kept = _common(counts, found, least)
