@@ -21,7 +21,7 @@ I: Wat lag er gisteren op uw bureau?
 R: Een stapel. Anneke van den Berg van Centric belde me, en Annekes baas wachtte al weken op
 antwoord.
 
-I: En toen?
+I: En toen, wat hebt u daarna precies gedaan?
 
 R: Toen heb ik haar gemaild op a.vandenberg@centric.example, want anneke wilde het zwart op wit
 hebben.

@@ -94,8 +94,9 @@ def test_a_name_in_a_path_is_seen_and_not_repeated(real: Folder) -> None:
 
 
 def test_questions_of_the_guide_and_short_pieces_pass(real: Folder) -> None:
-    """The guide's questions are one's own words, and five words in a row say nothing."""
-    real.stage("notes.md", "Wat lag er gisteren op uw bureau? Wachtte al weken op antwoord, ja.")
+    """What an interviewer asks is the researcher's own, and five words in a row say nothing."""
+    asked = "Wat lag er gisteren op uw bureau? En toen, wat hebt u daarna precies gedaan?"
+    real.stage("notes.md", f"{asked} Wachtte al weken op antwoord, ja.")
 
     assert check_staged(real.root) == []
 

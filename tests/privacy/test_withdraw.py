@@ -82,11 +82,17 @@ def test_work_goes_on_after_a_withdrawal(study: Study) -> None:
 
 
 def test_what_others_said_stays(study: Study) -> None:
-    """Words of another respondent, or of the guide, are not cut from notes."""
+    """Words that another respondent said too, or that the guide asks, are not cut from notes."""
+    from coding.preparation import add_documents, read_documents
+
+    shared = "Joost helpt mij altijd wanneer de boel weer eens vastloopt bij ons."
+    third = study.path("corpus", "interviews", "D3.md")
+    third.write_text(f"I: Wie helpt?\n\nR: {shared}\n", encoding="utf-8")
+    study = add_documents(study, [third], read_documents(study, [third], kind="interview"))
     note = study.path("notes.md")
-    shared = "De collega's van de overkant lopen meestal even binnen met koffie."
     asked = "Wat lag er gisteren op uw bureau?"
-    note.write_text(f"{shared}\n{asked}\nwachtte al weken op antwoord\n", encoding="utf-8")
+    only = "want anneke wilde het zwart op wit hebben"
+    note.write_text(f"{shared}\n{asked}\n{only}\n", encoding="utf-8")
     withdraw(study, "D1", by="MJ", time=TIME)
 
     assert note.read_text(encoding="utf-8") == f"{shared}\n{asked}\n[withdrawn]\n"

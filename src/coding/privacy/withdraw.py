@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -137,10 +137,11 @@ class _Work:
                 *folder.glob(f"{document}.*"),
                 *(folder / "revisions").glob(f"{document}.*"),
             )
-            if path.is_file() and path.name.split(".")[0] == document
+            if path.is_file()
         ]
         own = [path.read_text(encoding="utf-8") for path in self.files if path.suffix == ".txt"]
-        self.runs = Runs(own, free=list(self._free()))
+        self.others = list(self._free())
+        self.runs = Runs(own, free=self.others)
         self.quotes: set[str] = set()
 
     def _free(self) -> Iterable[str]:
@@ -278,18 +279,20 @@ class _Work:
         if self._holds(path.name, text.encode()):
             self._cut(path, self._name(path), text.encode())
 
-    def _short(self) -> list[str]:
-        return [q for q in self.quotes if len(q.split()) >= _LEAST]
+    @cached_property
+    def short(self) -> list[str]:
+        """Coded passages that nobody else said, too short for a run or not."""
+        long = (quote for quote in self.quotes if len(quote.split()) >= _LEAST)
+        return [quote for quote in long if not any(quote in text for text in self.others)]
 
     def _holds(self, name: str, data: bytes) -> bool:
-        short = self._short()
         return any(
-            self.runs.holds(text) or any(quote in text for quote in short)
+            self.runs.holds(text) or any(quote in text for quote in self.short)
             for _, text in passages(name, data)
         )
 
     def _change(self, text: str) -> str:
-        for quote in sorted(self._short(), key=len, reverse=True):
+        for quote in sorted(self.short, key=len, reverse=True):
             text = text.replace(quote, _CUT)
         return self.runs.cut(text, _CUT)
 
