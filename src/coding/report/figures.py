@@ -123,6 +123,7 @@ def heat_map(
     row_labels: Sequence[str] | None = None,
     groups: Sequence[str] = (),
     column_groups: Sequence[str] = (),
+    digits: str = ".3g",
 ) -> Axes:
     """
     Draw a matrix in shades of grey, each cell with its number: readable without colour.
@@ -140,6 +141,8 @@ def heat_map(
         Shown instead of the index.
     groups, column_groups : sequence of str
         Group of each row and column; a thin line separates groups, columns' groups are named.
+    digits : str
+        How numbers are printed in the cells, as a format.
 
     Raises
     ------
@@ -160,7 +163,7 @@ def heat_map(
             ax.text(
                 j,
                 i,
-                f"{printed[i, j]:.3g}",
+                f"{printed[i, j]:{digits}}",
                 ha="center",
                 va="center",
                 fontsize=6,

@@ -24,4 +24,54 @@ MODEL_WORDS: dict[str, tuple[str, str]] = {
         "aandeel voor; boog: bereik bij telkens één interview weg",
         "share for; arc: range with one interview left out",
     ),
+    # who acts, and whose stories
+    "actor_cell": (
+        "gemiddeld aandeel; interviews met actor bij die laag; één weg; rand: paar van het model",
+        "mean share; interviews with the actor at that layer; one left out; border: model's pair",
+    ),
+    "brokered_coordinator": ("door de coördinator", "by the coordinator"),
+    "brokered_not-said": ("door wie, is niet gezegd", "by whom is not said"),
+    "brokered_others": ("door anderen", "by others"),
+    "mean_of_layers": ("gemiddelde van de lagen", "mean of the layers"),
+    "renewal_story": ("verhaal van vernieuwing", "story of renewal"),
+    "share_of_renewal": (
+        "aandeel vernieuwing;\nstreep: gemiddelde",
+        "share of renewal;\nline: mean",
+    ),
+    "stability_story": ("verhaal van stabiliteit", "story of stability"),
+    "told_others": ("verteld door anderen", "told by others"),
+    "told_self": ("verteld over de eigen rol", "told of one's own role"),
+    # links
+    "brings_about": ("brengt teweeg of is voorwaarde", "brings about or is a condition"),
+    "brought_about": ("wat ervan komt", "what comes of it"),
+    "does_not_stay": ("niet altijd", "not always"),
+    "hinders": ("hindert", "hinders"),
+    "link_numbers": (
+        "op de pijl: interviews die het zeggen / ontkennen / omgekeerd zeggen",
+        "on the arrow: interviews that say so / deny it / say the reverse",
+    ),
+    "links_drawn": ("{shown} van {all} verbanden", "{shown} of {all} links"),
+    "network_numbers": (
+        "getal en dikte: interviews met het paar boven de verwachting",
+        "number and width: interviews with the pair above expectation",
+    ),
+    "signs": (
+        "[+] aanwezig  [−] afwezig  [w] gewenst  [?] ambigu",
+        "[+] present  [−] absent  [w] wished for  [?] ambiguous",
+    ),
+    "stays_without_one": (
+        "boven verwachting, welk interview ook wegblijft",
+        "above expectation whichever interview is left out",
+    ),
+    "three_or_more": ("drie of meer interviews", "three interviews or more"),
+    "two_interviews": ("twee interviews", "two interviews"),
+    # votes
+    "share_for": (
+        "aandeel voor, van voor en tegen;\nexact interval",
+        "share for, of for and against;\nexact interval",
+    ),
+    "vote_axis": (
+        "← interviews tegen · getal in het midden: gemengd · interviews voor →",
+        "← interviews against · number in the middle: mixed · interviews for →",
+    ),
 }

@@ -11,16 +11,18 @@ import pandas as pd
 from coding.codebook import Codebook
 from coding.report.figures import heat_map, new_figure, style
 from coding.report.labels import label
+from coding.report.model_marks import REPORT
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["pair_map", "projection", "saturation_curves", "tornado"]
 
-_SIGNS = {"present": "+", "absent": "−", "wished": "w", "ambiguous": "?"}
+SIGNS = {"present": "+", "absent": "−", "wished": "w", "ambiguous": "?"}
 
 
-def _nothing(language: str, word: str = "no_data") -> Figure:
+def nothing(language: str, word: str = "no_data") -> Figure:
+    """A figure that says there is nothing to draw."""
     figure, ax = new_figure(6.7, 1.5)
     ax.text(0.5, 0.5, label(word, language), ha="center", va="center")
     ax.set_axis_off()
@@ -40,7 +42,7 @@ def pair_map(pairs: pd.DataFrame, codebook: Codebook, *, language: str) -> Figur
     language : {'nl', 'en'}
     """
     if pairs.empty:
-        return _nothing(language, "no_pairs")
+        return nothing(language, "no_pairs")
     order = {code: i for i, code in enumerate(codebook.codes)}
     nodes = sorted(
         {
@@ -58,14 +60,20 @@ def pair_map(pairs: pd.DataFrame, codebook: Codebook, *, language: str) -> Figur
         i, j = sorted((place[a, a_is], place[b, b_is]))
         lifts[j, i] = raw
         lifts[i, j] = np.nan if pd.isna(guided) else float(guided)
-    names = [f"{codebook.code(code).name(language)} [{_SIGNS[sign]}]" for code, sign in nodes]
+    names = [f"{codebook.code(code).name(language)} [{SIGNS[sign]}]" for code, sign in nodes]
     figure, ax = new_figure(6.7, 2.4 + 0.24 * len(nodes))
     known = ~np.isnan(lifts)
     shown = pd.DataFrame(np.where(known, lifts, 0.0), index=names, columns=names)
-    heat_map(shown, ax=ax, value_label=label("lift", language))
+    heat_map(shown, ax=ax, value_label=label("lift", language), digits=".1f")
+    ax.tick_params(axis="x", rotation=90)
+    for name in ax.get_xticklabels():
+        name.set_horizontalalignment("center")
+    for i in range(len(nodes) + 1):  # a grid to follow with the eye from a cell to its names
+        ax.axhline(i - 0.5, color="#e6e6e6", linewidth=0.4, zorder=0.5)
+        ax.axvline(i - 0.5, color="#e6e6e6", linewidth=0.4, zorder=0.5)
     ax.plot([-0.5, len(nodes) - 0.5], [-0.5, len(nodes) - 0.5], color="black", linewidth=0.8)
     ax.tick_params(axis="both", labelsize=6.5)
-    ax.set_title(label("pair_map_halves", language), fontsize=7.5)
+    ax.set_title(f"{label('pair_map_halves', language)}\n{label('signs', language)}", fontsize=7)
     return figure
 
 
@@ -83,7 +91,7 @@ def saturation_curves(curves: pd.DataFrame, *, language: str) -> Figure:
     kinds = list(dict.fromkeys(curves["kind"]))
     scopes = [scope for scope in dict.fromkeys(curves["scope"]) if scope != "all"]
     if not kinds:
-        return _nothing(language)
+        return nothing(language)
     figure, ax = new_figure(6.7, 4.4 if scopes else 2.6)
     figure.clear()
     axes = np.atleast_2d(figure.subplots(2 if scopes else 1, len(kinds), sharey=True))
@@ -150,7 +158,7 @@ def tornado(
     spoken = left[left["speak"] > 0]
     names = [claim for claim in claims["claim"] if claim in set(spoken["claim"])]
     if not names:
-        return _nothing(language)
+        return nothing(language)
     figure, ax = new_figure(6.7, 1.1 + 0.17 * len(names))
     by_case = spoken["run"].str.startswith("without case")
     net = (spoken["for"] - spoken["against"]) / spoken["speak"]
@@ -173,6 +181,8 @@ def tornado(
     ax.text(1.04, -1.0, heading, va="bottom", fontsize=6)
     ax.axvline(0, color="black", linewidth=0.6)
     ax.set_yticks(range(len(names)), names, fontsize=6.5)
+    for tick, claim in zip(ax.get_yticklabels(), names, strict=True):
+        tick.set_url(f"{REPORT}#claim-{claim}")
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(-1.02, 1.02)
     ax.set_xlabel(label("net_votes", language))
