@@ -82,7 +82,7 @@ def _replay(desk: Any, study: Any, *, document: int, units: int) -> None:
         where = {"doc": document, "unit": index}
         rows = codings[(codings["start"] < unit.end) & (codings["start"] >= unit.start)]
         for number, row in enumerate(rows.itertuples()):
-            stop = page.text.find(". ", unit.start, unit.end) + 1
+            stop = page.text.find(". ", unit.start + 40, unit.end) + 1
             end = stop if number % 2 and stop else row.end
             span = [page.positions.to_utf16(row.start), page.positions.to_utf16(end)]
             code = {"do": "code", "code": row.code, "presence": row.presence, "span": span}

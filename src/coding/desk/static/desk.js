@@ -97,7 +97,7 @@ function apply(v, patch) {
     if (patch.suggestions && patch.at[1] === v.at[1]) { v.suggestions = patch.suggestions; v.suggestion = Math.min(v.suggestion, Math.max(0, v.suggestions.length - 1)); }
   }
   if (patch.chosen) { v.chosen = patch.chosen; dirty.add(v.at[1]); }
-  if (v.chosen && v.codings.has(v.chosen)) v.cursor = v.codings.get(v.chosen).code;
+  if (patch.chosen || moved || patch.document) followChosen(v);
   if (patch.document) { buildTranscript(v); scrollTo(v, v.at[1]); } else for (const i of dirty) paintUnit(v, i);
   if (moved && !patch.document) scrollTo(v, v.at[1]);
   v.red = false;

@@ -134,9 +134,16 @@ function moveTo(v, i) {
   paintUnit(v, before);
   paintUnit(v, i);
   scrollTo(v, i);
+  followChosen(v);
   paintPanels(v);
   announce(v);
   tellPlace(v);
+}
+
+// the card shows the definition of the code one is looking at
+function followChosen(v) {
+  const c = v.units.length ? chosenCoding(v) : null;
+  if (c) v.cursor = c.code;
 }
 
 function nextOpen(v) {
