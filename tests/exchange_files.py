@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import shutil
+import tempfile
 import uuid
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -95,9 +99,18 @@ class Made:
 
 
 def fresh_study(folder: Path) -> Study:
-    """An empty real study."""
-    found_study(folder, title="Fresh", language="nl")
+    """An empty real study, without notebooks: nothing here reads them."""
+    shutil.copytree(_template(), folder)
     return Study(folder)
+
+
+@cache
+def _template() -> Path:
+    place = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    found_study(place / "study", title="Fresh", language="nl")
+    shutil.rmtree(place / "study" / "notebooks")
+    return place / "study"
 
 
 def planned(path: Path, study: Study, **options: object) -> Import:

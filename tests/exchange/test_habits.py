@@ -314,3 +314,15 @@ def test_documents_said_to_be_complete_are_marked(tmp_path: Path) -> None:
     study, _ = landed(file, tmp_path / "b", complete=("Een",))
     (mark,) = [event for _, event in study.coded.logs.current("marks")]
     assert (mark.do, mark.doc, mark.unit, mark.source) == ("done", "Een", "", "import")
+
+
+def test_two_documents_of_one_text_stay_two(tmp_path: Path) -> None:
+    """Each source is matched with its own document, not with the first that reads the same."""
+    texts = {"A1": TEXT.encode(), "A2": TEXT.encode()}
+    file = Made(texts, [("A2", 0, 11, "Wij wachten", "x")]).write(tmp_path / "p.qdpx")
+    study, _ = landed(file, tmp_path / "s")
+    assert study.coded.codings["document"].tolist() == ["A2"]
+
+    found = planned(file, study)
+    assert sorted(found.matched.values()) == ["A1", "A2"]
+    assert found.codings == 0

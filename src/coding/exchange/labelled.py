@@ -75,9 +75,10 @@ def split_lines(description: str) -> Labelled:
     if not places:
         return Labelled(description)
     place = places[-1]
+    if parts[place].endswith("\r"):  # some programs give the line ends of Windows back
+        parts = [part.removesuffix("\r") for part in parts]
     lines: list[tuple[str, str]] = []
     for part in parts[place + 1 :]:
-        part = part.removesuffix("\r")  # noqa: PLW2901  # some programs give CRLF back
         found = None if part.startswith(_CONTINUED) else _LINE.fullmatch(part)
         if found:
             lines.append((found[1], found[2]))

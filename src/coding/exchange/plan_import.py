@@ -215,7 +215,10 @@ class _Planner:
     def _plan_documents(self) -> None:
         study, project = self.study, self.out.project
         have = {} if self.options.fresh else study.texts()
-        shas = {sha256(text): name for name, text in have.items()}
+        alike: dict[str, list[str]] = {}
+        for name, text in have.items():
+            alike.setdefault(sha256(text), []).append(name)
+        named = {document_id(source.name, set()) for source in project.sources}
         titles = {
             str(title).casefold(): str(name)
             for name, title in zip(
@@ -232,7 +235,12 @@ class _Planner:
                 (moved(int(a)), moved(int(b))) if a >= 0 else None
                 for a, b in zip(spans.starts[number], spans.ends[number], strict=True)
             ]
-            name = shas.get(sha256(text)) or self._by_name(source, have, titles, text)
+            own = document_id(source.name, set())
+            same = alike.get(sha256(text), [])
+            # two documents may have one text: its own name first, then one nobody else has
+            others = [one for one in same if one not in used and one not in named]
+            name = own if own in same else next(iter(others), "")
+            name = name or self._by_name(source, have, titles, text)
             if name and name not in used:
                 self.landed[source.guid] = self._match(source, name, have[name], text, pairs)
                 if not self.ours:
