@@ -8,6 +8,7 @@ import pytest
 
 import toy_validation
 from coding import validation
+from coding.statistics import in_window
 from coding.validation.basis import Basis
 from coding.validation.interview_values import per_interview
 from coding.validation.material import DISPUTED, MISSING, UNDECIDED
@@ -256,3 +257,12 @@ def test_one_coder_alone_is_another_reading(toy: Basis) -> None:
     assert one.flags("pressure")[15]
     assert not one.flags("learning").any()
     assert validation.gather(toy.coded, rule="either").flags("pressure")[15]
+
+
+def test_windows_are_those_of_the_statistics_room(toy: Basis) -> None:
+    """One definition of near: the fast one here equals `in_window` over episodes."""
+    flags = np.random.default_rng(3).random(len(toy.material.units)) < 0.3
+
+    for width in (0, 1, 2):
+        theirs = in_window(flags, interview=toy.material.episodes, width=width)
+        assert near(flags, toy.material, Window("w", width)).tolist() == theirs.tolist()

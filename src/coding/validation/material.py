@@ -93,6 +93,8 @@ class Material:
         Whether units carry guide questions.
     notes : tuple of str
         What a reader must know: coders left out, adjudications that went stale.
+    interviews, episodes : ndarray of int, shape (units,)
+        Place of each unit's document in `documents`; a number for its episode.
     """
 
     rule: str
@@ -107,6 +109,20 @@ class Material:
     stances: pd.DataFrame
     guide_labelled: bool = True
     notes: tuple[str, ...] = field(default=())
+    # worked out once: every window of every test asks for them
+    interviews: npt.NDArray[np.intp] = field(init=False, repr=False, compare=False)
+    episodes: npt.NDArray[np.intp] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Number the interviews and episodes of units."""
+        order = {name: place for place, name in enumerate(self.names)}
+        names = [str(name) for name in self.units["document"]]
+        pairs = list(zip(names, self.units["episode"].tolist(), strict=True))
+        place = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+        interviews = np.array([order[name] for name in names], dtype=np.intp)
+        episodes = np.array([place[pair] for pair in pairs], dtype=np.intp)
+        object.__setattr__(self, "interviews", interviews)
+        object.__setattr__(self, "episodes", episodes)
 
     @property
     def names(self) -> list[str]:
@@ -162,8 +178,7 @@ class Material:
 
     def of_interview(self) -> npt.NDArray[np.intp]:
         """Place of each unit's document in `documents`."""
-        order = {name: place for place, name in enumerate(self.names)}
-        return np.array([order[str(name)] for name in self.units["document"]], dtype=np.intp)
+        return self.interviews
 
     def units_where(self, flags: Flags, document: str) -> list[str]:
         """Ids of the flagged units of a document: the passages behind a cell."""
