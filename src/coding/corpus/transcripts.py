@@ -31,6 +31,7 @@ __all__ = [
 READER = "transcript-2"
 _HEAD_WORDS = 15  # a line above the talk that is longer is talk without a label
 _HEAD_LINES = 15
+_SHOWN = 20
 
 
 class UnknownSpeakersError(CodingError):
@@ -38,7 +39,8 @@ class UnknownSpeakersError(CodingError):
 
     def __init__(self, labels: Sequence[tuple[str, int]], *, where: str, shown: str) -> None:
         self.labels = tuple(labels)
-        names = ", ".join(f"{label!r} ({n}x)" for label, n in labels)
+        names = ", ".join(f"{label!r} ({n}x)" for label, n in labels[:_SHOWN])
+        names += f" and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
         one = len(labels) == 1
         options = " ".join(f'--speaker "{label}=R"' for label, _ in labels[:6])
         nobody = any(label == NOBODY for label, _ in labels)
@@ -186,7 +188,7 @@ class _OpenTurn:
         start = self.pieces[0].start_s
         kept: list[tuple[str, Piece]] = []
         for piece in self.pieces:
-            said = piece.said
+            said = " ".join(piece.said.split())
             stamp = HEAD.match(said)
             if stamp:
                 said = said[stamp.end() :]

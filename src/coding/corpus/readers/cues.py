@@ -36,10 +36,12 @@ def name_speakers(pieces: Sequence[Piece]) -> list[Piece]:
     counts = Counter(head[0] for head in found if head)
     names = {label for label, n in counts.items() if speaks(label, n)}
     named: list[Piece] = []
+    begun = False
     for piece, head in zip(pieces, found, strict=True):
         if head and (names or len(counts) > 1):
             named.append(replace(piece, label=head[0], said=head[1]))
-        elif not names or not any(one.label in names for one in named):
+            begun = begun or head[0] in names
+        elif not begun:
             named.append(replace(piece, label=NOBODY, said=piece.text, sure=True))
         else:
             named.append(piece)

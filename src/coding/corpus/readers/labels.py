@@ -11,6 +11,7 @@ from coding.corpus.readers.stamps import CLOCK, HEAD, clock_seconds, seconds_of
 __all__ = ["MOST", "head_of", "is_code", "label_like", "looks_like_one", "piece_of"]
 
 MOST = 30  # characters of a label
+_FAR = 200  # from there on a line is talk; patterns look no further
 _TITLE = (
     r"(?:(?:[Dd]hr|[Mm]w|[Mm]evr|[Dd]rs?|[Ii]r|[Ii]ng|[Mm]r|[Pp]rof|Mrs|Ms|(?:[A-Z]\.){0,3}[A-Z])"
     r"\.[ ]?){1,4}"
@@ -19,9 +20,7 @@ _NAME = rf"(?:{_TITLE})?[^\s:.,;!?()\[\]{{}}#*_<>|\"“”][^:.,;!?\n\t\[\]{{}}#
 _LABEL = re.compile(rf"(?P<label>{_NAME}?)[ ]*(?:[\[(](?P<stamp>{CLOCK})[\])][ ]*)?:(?=\s|$)[ \t]*")
 _TABBED = re.compile(rf"(?P<label>{_NAME}?)[ ]*\t\s*(?=\S)")
 # the label, or all of it and its colon, in Markdown's bold or italics
-_MARKED = re.compile(
-    r"(?P<mark>\*{1,3}|_{1,3})(?P<inner>[^*_\n]{1,60})(?P=mark)(?P<rest>.*)", re.DOTALL
-)
+_MARKED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<inner>[^*_\n]{1,60})(?P=mark)", re.DOTALL)
 _WORDS = (
     "interviewer|interviewster|interviewee|respondent|geïnterviewde|spreker|speaker|deelnemer|"
     "participant|onderzoeker|moderator|vraag|antwoord|unknown|onbekend|unknown speaker"
@@ -92,7 +91,7 @@ def head_of(line: str) -> tuple[str, str, float | None] | None:
     rest, bold = _unmarked(rest)
     if bold is not None:
         return bold, rest, start
-    found = _LABEL.match(rest) or _TABBED.match(rest)
+    found = _LABEL.match(rest, 0, _FAR) or _TABBED.match(rest, 0, _FAR)
     if not found:
         return None
     label = found["label"].strip()
@@ -106,7 +105,7 @@ def _unmarked(text: str) -> tuple[str, str | None]:
     found = _MARKED.match(text)
     if not found:
         return text, None
-    inner, rest = found["inner"].strip(), found["rest"]
+    inner, rest = found["inner"].strip(), text[found.end() :]
     if inner.endswith(":"):
         return f"{inner} {rest.lstrip()}", None
     if rest.startswith(":"):
@@ -127,6 +126,8 @@ def piece_of(number: int, line: str, *, bold: str = "") -> Piece:
     bold : str
         The part at its head that is set in bold, for labels without a colon.
     """
+    if not line or line.isspace():
+        return Piece(number, line, said=line)
     found = head_of(line)
     head = bold.strip()
     if found is None and head and label_like(head) and line.strip() != head:

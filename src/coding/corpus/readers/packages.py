@@ -12,7 +12,8 @@ from coding.errors import CodingError
 __all__ = ["MOST_MEMBER", "Package", "local", "parse_xml"]
 
 MOST_MEMBERS = 5_000
-MOST_MEMBER = 64_000_000  # bytes of one XML part, unpacked: some ten million words
+MOST_MEMBER = 24_000_000  # bytes of one XML part, unpacked: a long talk takes under four
+MOST_TAGS = 2_000_000
 MOST_RATIO = 300  # unpacked to packed of a large part; running text stays under 30
 _LARGE = 2_000_000
 _CHUNK = 1 << 20
@@ -108,6 +109,8 @@ def parse_xml(data: bytes, *, where: str, part: str) -> Any:
     """
     from lxml import etree
 
+    if data.count(b"<") > MOST_TAGS:
+        raise CodingError(f"the part {part} holds more than a transcript can", where=where)
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise CodingError(
             f"the part {part} declares XML entities",

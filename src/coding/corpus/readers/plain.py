@@ -19,6 +19,7 @@ SPEAKS = 3  # a label that occurs as often is a speaker's
 _META = re.compile(r"^(?P<key>\w[\w -]*):\s*(?P<value>.*)$")
 # Teams, Otter: the name and a clock on a line of their own, the words on the next
 _HEADER = re.compile(rf"(?P<label>[^\t\n:]{{1,60}}?)(?:\s{{2,}}|\t+|\s)(?P<stamp>{CLOCK})\s*")
+_MOST_HEADER = 200
 _STARTED = re.compile(r".{1,80} (?:started|stopped) transcription|.{1,80} heeft de transcriptie .*")
 _MADE_BY = re.compile(r"noScribe|Audio (?:source|file):|^\(Language: ")
 
@@ -144,7 +145,7 @@ def header_of(line: str) -> tuple[str, float | None] | None:
     >>> header_of("Jan Jansen   0:03")
     ('Jan Jansen', 3.0)
     """
-    found = _HEADER.fullmatch(line.strip())
+    found = _HEADER.fullmatch(line.strip()) if line and len(line) < _MOST_HEADER else None
     if not found or not re.search(r"[^\W\d_]", found["label"]):
         return None
     return found["label"].strip(), clock_seconds(found["stamp"])
@@ -185,7 +186,7 @@ def _without_lone_stamps(pieces: Iterable[Piece]) -> tuple[list[Piece], list[Dro
     lost: list[Dropped] = []
     start: float | None = None
     for piece in pieces:
-        if piece.label is None and ALONE.fullmatch(piece.text):
+        if piece.label is None and piece.text and ALONE.fullmatch(piece.text):
             start = clock_seconds(piece.text.replace(".", ":"))
             lost.append(Dropped(piece.number, "time_stamp", piece.text))
         elif piece.label is not None and start is not None and piece.start_s is None:

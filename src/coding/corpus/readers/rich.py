@@ -14,14 +14,17 @@ __all__ = ["read_rich"]
 
 _CHANGES = re.compile(r"\\(?:revised|deleted)(?![a-z])(?!0)")
 _HIDDEN = re.compile(r"\\v(?![a-z0])")
-_FIELD = re.compile(r"\\\*\\fldinst[^{}]*(?:\{[^{}]*\}[^{}]*)?")
+_FIELD = re.compile(r"\\\*\\fldinst[^{}]{0,2000}(?:\{[^{}]{0,2000}\}[^{}]{0,2000})?")
+_PICTURE = re.compile(rb"[0-9a-fA-F\r\n]{2000,}")  # as hexadecimal digits
+_FONT = re.compile(r"\\fcharset\d")
+_NAMED_FONT = re.compile(r"\\fcharset\d[^;]{0,300};")
+_MOST_BYTES = 8_000_000
 _ASIDE = (
     (re.compile(r"\\annotation(?![a-z])"), "comment", "comments"),
     (re.compile(r"\\footnote(?![a-z])"), "footnote", "notes"),
     (re.compile(r"\\(?:header|footer)[lrf]?(?![a-z])"), "header_footer", "headers and footers"),
     (re.compile(r"\\shptxt(?![a-z])"), "text_box", "text boxes"),
 )
-_MOST_DEPTH = 500
 
 
 def read_rich(data: bytes, *, where: str) -> Source:
@@ -38,7 +41,14 @@ def read_rich(data: bytes, *, where: str) -> Source:
     """
     from striprtf.striprtf import rtf_to_text
 
+    data = _PICTURE.sub(b"", data)
     text = data.decode("latin-1")
+    # the library's pattern for fonts runs on to the end of the file for each one without a name
+    unnamed = len(_FONT.findall(text)) - len(_NAMED_FONT.findall(text))
+    if len(text) > _MOST_BYTES or unnamed:
+        raise CodingError(
+            "rich text too large or damaged to read", where=where, hint="save it as .docx"
+        )
     if _CHANGES.search(text):
         raise CodingError(
             "tracked changes are still open",
@@ -54,6 +64,7 @@ def read_rich(data: bytes, *, where: str) -> Source:
         )
     # what a link points to is no talk; the library's own pattern for it can run for minutes
     text = _FIELD.sub(" ", text)
+    text = re.sub(r"(?=\\f\d)", "\n", text)  # a line end is nothing in RTF; patterns stop there
     try:
         plain: str = rtf_to_text(text, errors="strict")  # type: ignore[no-untyped-call]  # no types
         plain = plain.encode("utf-16", "surrogatepass").decode("utf-16")  # pairs become one sign

@@ -17,7 +17,9 @@ from coding.text import normalise
 
 __all__ = ["FORMATS", "MOST_BYTES", "read_source", "sniff"]
 
-MOST_BYTES = 64_000_000  # a hundred hours of talk are under ten
+MOST_BYTES = 64_000_000  # with pictures in it
+MOST_LINES = 500_000
+MOST_TEXT = 16_000_000  # words with times of ten hours are under ten
 FORMATS = ("docx", "odt", "rtf", "pdf", "vtt", "srt", "speech", "noscribe", "text")
 _Reader = Callable[..., Source]
 _TEXTS: dict[str, _Reader] = {
@@ -75,8 +77,16 @@ def sniff(data: bytes, *, where: str, encoding: str | None = None) -> tuple[str,
             where=where,
             hint="save it as .docx without a password",
         )
+    if len(data) > MOST_TEXT:
+        raise CodingError(
+            f"a text of {len(data) / 1e6:.0f} MB",
+            where=where,
+            expected=f"at most {MOST_TEXT / 1e6:.0f} MB; an hour of talk takes under 0.1",
+        )
     decoded, used = decode(data, where=where, encoding=encoding)
     text = normalise(decoded)
+    if text.count("\n") > MOST_LINES:
+        raise CodingError(f"a text of more than {MOST_LINES} lines", where=where)
     return _text_kind(text), text, used
 
 

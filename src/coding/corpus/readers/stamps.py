@@ -24,7 +24,7 @@ HEAD = re.compile(
 )
 # inside a turn only the forms that nobody says: #…# of f4 and MAXQDA, and clocks with hours
 INSIDE = re.compile(
-    r"[ \t]*(?:#\d{1,2}:\d{2}:\d{2}(?:[.,-]\d{1,3})?#"
+    r" ?(?:#\d{1,2}:\d{2}:\d{2}(?:[.,-]\d{1,3})?#"
     r"|\[\d{1,2}:\d{2}:\d{2}(?:[.,-]\d{1,3})?\]|\{\d{1,2}:\d{2}:\d{2}(?:[.,-]\d{1,3})?\})"
 )
 ALONE = re.compile(rf"\s*[\[(#{{]?{CLOCK}(?:-\d)?[\])#}}]?\s*")

@@ -16,7 +16,7 @@ __all__ = ["read_srt", "read_vtt", "timing_of"]
 # some programs write fewer decimals, or a comma: `00:00:10.01`, `00:00:10,500`
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMING = re.compile(rf"\s*(?P<start>{_TIME})\s*-->\s*(?P<end>{_TIME})(?:\s.*)?")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+(?P<name>[^>]*))?>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?(?:\s+(?P<name>[^<>]{0,200}))?>")
 _TAG = re.compile(r"</?[A-Za-z0-9][^<>]{0,200}>")
 _NOT_CUES = ("NOTE", "STYLE", "REGION", "WEBVTT", "X-TIMESTAMP-MAP")
 

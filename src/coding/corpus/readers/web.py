@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+
+from lxml import etree
 
 from coding.corpus.readers.labels import piece_of
 from coding.corpus.readers.pieces import Piece, Source
@@ -26,47 +27,42 @@ def looks_like_html(text: str) -> bool:
     )
 
 
-class _Paragraphs(HTMLParser):
-    """Paragraphs with the start and end of the first recognised words in them."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, float | None, float | None]] = []
-        self._parts: list[str] = []
-        self._start: float | None = None
-        self._end: float | None = None
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag == "br":
-            self._parts.append("\n")
-        elif tag in _BLOCKS:
-            self.close_block()
-        elif tag == "a":
-            anchor = _ANCHOR.fullmatch(dict(attrs).get("name") or "")
+def _paragraphs(text: str, *, where: str) -> list[tuple[str, float | None, float | None]]:
+    """Paragraphs with the start of the first and the end of the last recognised words in them."""
+    # html.parser takes minutes over a page of unclosed comments; libxml2 does not
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise CodingError(f"not a readable page: {error}"[:200], where=where) from None
+    found: list[tuple[str, float | None, float | None]] = []
+    parts: list[str] = []
+    start: float | None = None
+    end: float | None = None
+    silent = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")) if root is not None else ():
+        tag = str(element.tag)
+        if tag in _BLOCKS:
+            if "".join(parts).strip():
+                found.append(("".join(parts), start, end))
+            parts, start, end = [], None, None
+        if event == "start":
+            silent += tag in _SILENT
+            anchor = _ANCHOR.fullmatch(element.get("name") or "") if tag == "a" else None
             if anchor:
-                if self._start is None:
-                    self._start = int(anchor["start"]) / 1000
-                self._end = int(anchor["end"]) / 1000
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT and self._silent:
-            self._silent -= 1
-        elif tag in _BLOCKS:
-            self.close_block()
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._parts.append(data)
-
-    def close_block(self) -> None:
-        """End a paragraph."""
-        text = "".join(self._parts)
-        if text.strip():
-            self.found.append((text, self._start, self._end))
-        self._parts, self._start, self._end = [], None, None
+                start = int(anchor["start"]) / 1000 if start is None else start
+                end = int(anchor["end"]) / 1000
+            said = "\n" if tag == "br" else element.text
+        else:
+            silent -= tag in _SILENT
+            said = element.tail
+        if said and not silent:
+            parts.append(said)
+    if "".join(parts).strip():
+        found.append(("".join(parts), start, end))
+    return found
 
 
 def read_noscribe(text: str, *, where: str, encoding: str = "utf-8") -> Source:
@@ -81,23 +77,15 @@ def read_noscribe(text: str, *, where: str, encoding: str = "utf-8") -> Source:
     CodingError
         For any other web page.
     """
-    parser = _Paragraphs()
-    try:
-        parser.feed(text)
-        parser.close()
-    except (AssertionError, ValueError) as error:  # what html.parser raises on broken markup
-        raise CodingError(f"not a readable page: {error}"[:200], where=where) from None
-    parser.close_block()
-    if "noscribe" not in text.lower() and not any(
-        start is not None for _, start, _ in parser.found
-    ):
+    found = _paragraphs(text, where=where)
+    if "noscribe" not in text.lower() and not any(start is not None for _, start, _ in found):
         raise CodingError(
             "a web page, not a transcript of noScribe",
             where=where,
             hint="copy the talk into a .docx or .txt with a label before each turn",
         )
     pieces: list[Piece] = []
-    for number, (raw, start, end) in enumerate(parser.found, start=1):
+    for number, (raw, start, end) in enumerate(found, start=1):
         for i, line in enumerate(normalise(raw).split("\n")):
             piece = piece_of(number, " ".join(line.split()))
             pieces.append(_timed(piece, start, end) if i == 0 else piece)

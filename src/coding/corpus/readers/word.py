@@ -97,24 +97,29 @@ def _blocks(parent: Any) -> Iterator[Paragraph | Table]:
 
 
 def _rows(table: Any) -> Iterator[tuple[tuple[Paragraph, ...], ...]]:
-    for row in (element for element in table.iter() if local(element) == "tr"):
-        if next(up for up in row.iterancestors() if local(up) == "tbl") is not table:
-            continue  # of a table inside a cell: read with that cell
-        cells = []
-        for cell in row.iter():
-            if (
-                local(cell) != "tc"
-                or next(c for c in cell.iterancestors() if local(c) == "tr") is not row
-            ):
-                continue
-            inner: list[Paragraph] = []
-            for block in _blocks(cell):
-                if isinstance(block, Paragraph):
-                    inner.append(block)
-                else:
-                    inner += [p for line in block.rows for one in line for p in one]
-            cells.append(tuple(inner))
-        yield tuple(cells)
+    for child in table:
+        name = local(child)
+        if name == "tr":
+            yield tuple(_cells(child))
+        elif name not in _PASS_OVER and name != "tbl":  # a content control around rows
+            yield from _rows(child)
+
+
+def _cells(row: Any) -> Iterator[tuple[Paragraph, ...]]:
+    for child in row:
+        name = local(child)
+        if name == "tc":
+            yield tuple(_in_cell(child))
+        elif name not in _PASS_OVER:
+            yield from _cells(child)
+
+
+def _in_cell(cell: Any) -> Iterator[Paragraph]:
+    for block in _blocks(cell):
+        if isinstance(block, Paragraph):
+            yield block
+        else:  # a table inside a cell: its cells one after the other
+            yield from (p for row in block.rows for one in row for p in one)
 
 
 def _paragraph(element: Any) -> Paragraph:
