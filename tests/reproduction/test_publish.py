@@ -38,7 +38,14 @@ out.table("T3", table.head(1), **caption)
 table = study.units[[name for name in ("unit", "words")]]
 out.table("T4", table, **caption)
 ---
-out.table("T5", study.coded.codings[["unit", "code", "quote"]], **caption)
+short = study.coded.codings[["unit", "quote"]].assign(quote=lambda t: t["quote"].str[:12])
+out.table("T5", short, **caption)
+---
+made = {record.id for record, _ in report.read_records(out.folder)}
+out.table("T6", study.units[["unit"]].assign(others=len({"T2", "T5"} & made)), **caption)
+from coding.files import write_csv
+write_csv(study.units[["unit"]], out.folder / "tables" / "loose.csv")
+write_csv(study.coded.codings[["quote"]], out.folder / "tables" / "loose_quotes.csv")
 """
 SAID = ("Een stapel", "wachtte al weken", "Anneke", "oude dossiers", "met koffie")
 
@@ -86,14 +93,15 @@ def test_what_needs_no_text_is_rebuilt_byte_for_byte(study: Study, copy: Study) 
     assert {p.relative_to(copy.root): p.read_bytes() for p in walk(copy.outputs)} == (
         published | {facts: (copy.root / facts).read_bytes()}
     )
-    for name in ("T1", "T2", "T3", "T4"):
+    for name in ("T1", "T2", "T3", "T4", "T6", "loose"):
         assert (copy.outputs / "tables" / f"{name}.csv").read_bytes() == (
             study.outputs / "tables" / f"{name}.csv"
         ).read_bytes()
     assert {Path(name).stem for name in made.carried} == {"T2", "T3"}
     assert not (copy.outputs / "tables" / "T5.csv").exists()
+    assert not (copy.outputs / "tables" / "loose_quotes.csv").exists()
     assert "needs the texts, kept as published: T2, T3" in made.lines()
-    assert "shows passages, not published: T5" in made.lines()
+    assert "shows passages, not published: T5, tables/loose_quotes.csv" in made.lines()
 
 
 @pytest.mark.slow
@@ -158,6 +166,15 @@ def test_judgements_are_those_of_the_study(study: Study, copy: Study) -> None:
         (),
         ["[not published]"],
     )
+
+
+def test_passages_keep_what_they_hold(study: Study, copy: Study) -> None:
+    """As many characters that are not blank stand in each passage and unit as in the text."""
+    for table in (study.coded.codings, study.units):
+        for doc, start, end in zip(table["document"], table["start"], table["end"], strict=True):
+            texts = study.text(doc), str(copy._stored_text(doc))
+            a, b = (sum(not c.isspace() for c in t[int(start) : int(end)]) for t in texts)
+            assert a == b
 
 
 def test_a_revised_text_is_published_as_it_is_today(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +10,11 @@ from typing import Any
 
 from coding.errors import CodingError
 from coding.privacy.notebooks import strip
+from coding.reproduction.without_texts import execute_without_texts
 
 __all__ = ["execute", "notebook_paths", "read_notebook"]
 
 _TIMEOUT = 600
-# how a cell fails that reads a file which a cell before it could not write for want of texts
-_FOLLOWS = frozenset({"CodingError", "FileNotFoundError"})
 
 
 def notebook_paths(folder: Path) -> list[Path]:
@@ -105,7 +103,7 @@ def execute(
     try:
         with _environment(CODING_OUTPUTS=str(outputs), PYTHONHASHSEED="0"):
             if text_free:
-                _execute_without_texts(client, notebook)
+                execute_without_texts(client, notebook)
             else:
                 client.execute()
     except CellExecutionError as error:
@@ -117,72 +115,6 @@ def execute(
             str(error).split("\n", 1)[0], where=f"{path.name}, {_failed_cell(notebook)}"
         ) from None
     return _cleaned(notebook)
-
-
-def _execute_without_texts(client: Any, notebook: Any) -> None:
-    """
-    Run cell by cell; what a cell that needs a text would have made is missing from then on.
-
-    A later cell that reads such a name is not run: it may have an older value, or none. One that
-    misses a file after that is passed over too.
-    """
-    from nbclient.exceptions import CellExecutionError
-
-    missing: set[str] = set()
-    left_out = False
-    with client.setup_kernel():
-        for number, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code":
-                continue
-            made, read = _names(cell.source)
-            if read & missing:
-                missing |= made
-                continue
-            try:
-                client.execute_cell(cell, number, execution_count=None)
-                missing -= made
-            except CellExecutionError as error:
-                follows = left_out and error.ename in _FOLLOWS
-                if error.ename != "NeedsTextError" and not follows:
-                    raise
-                missing |= made
-                cell.outputs = []
-                left_out = True
-
-
-def _names(source: str) -> tuple[set[str], set[str]]:
-    """Names a cell makes, and names it reads before it makes them (or might)."""
-    tree = ast.parse(source)
-    made: set[str] = set()
-    read: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (read if isinstance(node.ctx, ast.Load) else made).add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            made.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            made |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            made |= {name.id for name in ast.walk(node.value) if isinstance(name, ast.Name)}
-    first = {
-        name.id
-        for statement in tree.body[:1]
-        for name in ast.walk(statement)
-        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load)
-    }
-    inner = _inner_names(tree)
-    return made - inner, ((read - made) | (first & read)) - inner
-
-
-def _inner_names(tree: ast.AST) -> set[str]:
-    """Names that live in a comprehension, a lambda or a function only."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.comprehension):
-            found |= {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-    return found
 
 
 def _failed_cell(notebook: Any) -> str:

@@ -24,7 +24,8 @@ from coding.privacy.notebooks import strip
 from coding.privacy.residue import Watch, watch_for
 from coding.report.outputs import read_records
 from coding.reproduction.notebooks import notebook_paths
-from coding.reproduction.run import finish_outputs
+from coding.reproduction.run import finish_outputs, output_files
+from coding.reproduction.without_texts import FINISHED
 from coding.schemas import DOCUMENTS, DROPPED, TURNS, UNITS, frame, records
 from coding.settings import FILE
 from coding.study import Study
@@ -253,9 +254,25 @@ class _Work:
             else:
                 for name in names:
                     write_whole(self.place / "outputs" / name, (source / name).read_bytes())
+        recorded = {
+            name
+            for record, _ in records_there
+            for name in (f"records/{record.id}.json", *record.files)
+        }
+        for name in output_files(source):
+            if name not in recorded and name not in FINISHED:
+                self._copy_output(source, name)
         self.mark()
         copy = Study(self.place)
         finish_outputs(copy, self.place / "outputs", notebook_paths(copy.path("notebooks")))
+
+    def _copy_output(self, source: Path, name: str) -> None:
+        """A file that a notebook wrote without a record."""
+        why = self._against(source, name)
+        if why:
+            self.done.held_back[name] = why
+        else:
+            write_whole(self.place / "outputs" / name, (source / name).read_bytes())
 
     def _against(self, source: Path, name: str) -> str | None:
         path = source / name
@@ -271,7 +288,12 @@ class _Work:
 
     def mark(self) -> None:
         """Say that this is a copy, of what, and what is not in it."""
-        held = {name: why for name, why in self.done.held_back.items() if "/" not in name}
+        outputs = ("tables/", "figures/", "records/")
+        held = {
+            name: why
+            for name, why in self.done.held_back.items()
+            if "/" not in name or name.startswith(outputs)
+        }
         write_json(self.place / MARK, {"schema": 1, "held_back": held})
         template = Template(
             (files("coding") / "templates" / "published.md").read_text(encoding="utf-8")

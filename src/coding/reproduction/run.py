@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import sys
@@ -13,14 +12,15 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from coding.corpus.shapes import MARK
 from coding.errors import CodingError
 from coding.files import locked, write_json, write_whole
 from coding.privacy.notebooks import strip
 from coding.reliability.signoff import SIGNOFF_OUTPUT, signoff_status
-from coding.report.outputs import Outputs, read_records
+from coding.report.outputs import Outputs
 from coding.report.page import write_report
+from coding.report.word import write_word_report
 from coding.reproduction.notebooks import execute, notebook_paths, read_notebook
+from coding.reproduction.without_texts import held_back, lay_out, sort_out
 from coding.study import Study
 from coding.text import sha256
 
@@ -67,7 +67,7 @@ class Reproduced:
         """What to tell the person who started the run."""
         report = self.folder / "report.html"
         needed = sorted({Path(name).stem for name in self.carried})
-        held = _held_back(self.folder.parent / MARK)
+        held = held_back(self.folder.parent)
         return [
             *([f"needs the texts, kept as published: {', '.join(needed)}"] if needed else []),
             *([f"shows passages, not published: {', '.join(held)}"] if held else []),
@@ -75,12 +75,6 @@ class Reproduced:
             f"look at {report}",
             f"tables in {self.folder / 'tables'}, figures in {self.folder / 'figures'}",
         ]
-
-
-def _held_back(mark: Path) -> list[str]:
-    if not mark.is_file():
-        return []
-    return sorted(json.loads(mark.read_text(encoding="utf-8"))["held_back"])
 
 
 def output_files(folder: Path) -> list[str]:
@@ -130,8 +124,10 @@ def reproduce(
     with locked(study.outputs, what="the outputs folder"):
         with tempfile.TemporaryDirectory(prefix="coding-") as name:
             scratch = Path(name)
+            if study.text_free:
+                lay_out(study, scratch, output_files(study.outputs))
             executed = _run_all(study, paths, scratch, show_progress=show_progress)
-            carried = _carry_over(study, scratch) if study.text_free else ()
+            carried = sort_out(study, scratch, output_files) if study.text_free else ()
             finish_outputs(study, scratch, paths)
             files = _publish(scratch, study.outputs)
         write_json(study.outputs / ENVIRONMENT, environment())
@@ -145,20 +141,10 @@ def reproduce(
 def finish_outputs(study: Study, folder: Path, notebooks: list[Path]) -> None:
     """Make what is made over all outputs of a folder: sign-offs, the report, the list of files."""
     _record_signoffs(study, folder)
-    write_report(folder, study.settings, order=list(study.plan.outputs) if study.plan else ())
+    planned = _planned(study)
+    write_report(folder, study.settings, planned=planned)
+    write_word_report(folder, study.settings, planned=planned)
     _write_manifest(study, folder, notebooks)
-
-
-def _carry_over(study: Study, scratch: Path) -> tuple[str, ...]:
-    """Where there are no texts, what needs them stays as it was published; hands back which."""
-    carried = []
-    for record, _ in read_records(study.outputs):
-        names = [f"records/{record.id}.json", *record.files]
-        if not (scratch / names[0]).exists():
-            carried += names
-    for name in carried:
-        write_whole(scratch / name, (study.outputs / name).read_bytes())
-    return tuple(carried)
 
 
 def _run_all(study: Study, paths: list[Path], scratch: Path, *, show_progress: bool) -> list[Any]:
