@@ -324,7 +324,7 @@ class Study:
                 found[name] = part.sha
         if self.settings.model:
             found["model"] = sha256(self.path(self.settings.model).read_bytes())
-        for name in ("documents.csv", "units.csv", "episodes.csv"):
+        for name in ("documents.csv", "units.csv", "episodes.csv", "negative_cases.csv"):
             path = self.path("corpus", name)
             if path.exists():
                 found[name] = sha256(path.read_bytes())
