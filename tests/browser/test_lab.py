@@ -93,16 +93,8 @@ def code_twenty(page: Any) -> None:
     settled(page)
 
 
-def test_a_day_at_the_desk(browser, study, running) -> None:
-    """Twenty units, every kind of decision, undo five, kill, re-run: log and screen agree."""
-    page = browser.new_page(viewport={"width": 1400, "height": 950})
-    page.goto(running.url("notebooks/desk.ipynb"))
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-    run_first_cell(page)
-    source = page.locator(".jp-CodeCell .cm-content").all_text_contents()
-
-    code_twenty(page)
-    expect(page.locator(HERE)).to_have_attribute("data-i", "20")
+def everything_else(page: Any, study: Any) -> None:
+    """Suggestions, attribute, link, stance, a span across an emoji, undo five."""
     for keys in (("a", "r"), ("r", "a")):
         # what is not on the screen yet cannot be accepted
         expect(page.locator(".suggested li")).to_have_count(2)
@@ -129,6 +121,19 @@ def test_a_day_at_the_desk(browser, study, running) -> None:
     press(page, *"uuuuu")
     settled(page)
     page.wait_for_timeout(300)
+
+
+def test_a_day_at_the_desk(browser, study, running) -> None:
+    """Twenty units, every kind of decision, undo five, kill, re-run: log and screen agree."""
+    page = browser.new_page(viewport={"width": 1400, "height": 950})
+    page.goto(running.url("notebooks/desk.ipynb"))
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    run_first_cell(page)
+    source = page.locator(".jp-CodeCell .cm-content").all_text_contents()
+
+    code_twenty(page)
+    expect(page.locator(HERE)).to_have_attribute("data-i", "20")
+    everything_else(page, study)
     acknowledged = page.locator(".saved").text_content()
     told = lines(study)
     assert told[-1]["id"] in acknowledged

@@ -4,13 +4,14 @@ function paintUnitPanel(v) {
   const i = v.at[1];
   const codings = (v.byUnit[i] || []).map((id) => v.codings.get(id));
   const chosen = chosenCoding(v);
+  const read = "dz".includes(v.marks[i]);
   v.panel.replaceChildren(
     ...suggestionRows(v),
     el("h2", {}, fill(w(v, "unit_n"), { n: i + 1 }), " ",
       el("span", { class: `state is-${MARK_WORDS[v.marks[i]]}` }, w(v, MARK_WORDS[v.marks[i]]))),
     codings.length
       ? el("ul", { class: "given" }, codings.map((c) => decisionRow(v, c, c === chosen)))
-      : el("p", { class: "dim" }, w(v, "dz".includes(v.marks[i]) ? "nothing_applies" : "nothing_given")),
+      : el("p", { class: "dim" }, w(v, read ? "nothing_applies" : "nothing_given")),
     ...linkRows(v, codings), ...stanceRows(v, i), ...memoRows(v, i));
   const on = v.panel.querySelector(".given li.on");
   if (on && codings.length > 2) requestAnimationFrame(() => keepInside(v.panel, on));
