@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping
 from html import escape
+from importlib.resources import files
 from pathlib import Path
-from string import ascii_lowercase
 
-from coding.files import read_csv, write_text
-from coding.report.labels import in_words, label, level_line, watermark
-from coding.report.outputs import Record, read_records
-from coding.report.tables import cell_text
+from coding.files import read_text, write_text
+from coding.report.collected import BEST_PASSAGES, PASSAGES, SIGNED, Collected, collect
+from coding.report.labels import level_line, watermark
+from coding.report.model_marks import REPORT
+from coding.report.outputs import Record
+from coding.report.page_evidence import evidence
+from coding.report.page_tables import Links, page_table
 from coding.settings import Settings
 
 __all__ = ["write_report"]
 
-_LONG = 60
-_CSS = """
-:root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem;
-  color: #1a1a1a; background: #fff; }
-table { border-collapse: collapse; font-size: .8rem; display: block; overflow-x: auto; }
-th, td { padding: .25rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top;
-  text-align: left; }
-td.t { min-width: 20rem; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-figure { margin: 2.5rem 0; } figcaption { margin-bottom: .5rem; }
-img { max-width: 100%; height: auto; }
-.mark { border: 2px solid #555; padding: .5rem 1rem; font-weight: 600; }
-.caption, .level { font-size: .85rem; color: #444; }
-"""
+_ID = re.compile(r'\b(id="|xlink:href="#|url\(#)(?!claim-)')
+_SVG_LINK = re.compile(r'xlink:href="#claim-([^"]+)"')
 
 
-def write_report(folder: Path, settings: Settings, *, order: Sequence[str] = ()) -> Path:
+def write_report(
+    folder: Path, settings: Settings, *, planned: Mapping[str, str] | None = None
+) -> Path:
     """
     Collect the recorded outputs of a folder into `report.html`.
 
@@ -43,93 +36,125 @@ def write_report(folder: Path, settings: Settings, *, order: Sequence[str] = ())
         The outputs folder, with `records/`, `tables/` and `figures/`.
     settings : Settings
         Title, language, level and whether the study is fictive.
-    order : sequence of str
-        Ids in the order of the analysis plan; others follow, by id.
+    planned : mapping, optional
+        Planned output -> the question it answers, in the order of the analysis plan.
 
     Returns
     -------
     Path
         The page. Same outputs, same bytes: it holds no date.
     """
-    language = settings.language
-    rank = {name: place for place, name in enumerate(order)}
-    records = sorted(
-        (record for record, _ in read_records(folder)),
-        key=lambda record: (rank.get(record.id.rstrip(ascii_lowercase), len(rank)), record.id),
-    )
-    contents = "".join(
-        f"<li><a href='#{escape(r.id)}'>{escape(r.id)}</a> {escape(r.title)}</li>" for r in records
-    )
-    mark = ""
-    if settings.fictive:
-        words = f"{watermark(language).capitalize()}. {level_line(settings.level, language)}."
-        mark = f"<p class='mark'>{escape(words)}</p><p>{escape(settings.texts_by)}</p>"
-    parts = "".join(_section(record, folder, language) for record in records)
-    heading = escape(label("contents", language))
-    page = (
-        f"<!DOCTYPE html>\n<html lang='{language}'><head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        f"<title>{escape(settings.title)}</title><style>{_CSS}</style></head><body>"
-        f"<h1>{escape(settings.title)}</h1>{mark}<nav><h2>{heading}</h2><ul>{contents}</ul></nav>"
-        f"<main>{parts}</main></body></html>\n"
-    )
+    found = collect(folder, settings, planned or {})
+    links = Links.of(found)
     path = folder / "report.html"
-    write_text(path, page)
+    write_text(path, _page(found, links))
     return path
 
 
-def _section(record: Record, folder: Path, language: str) -> str:
+def _page(found: Collected, links: Links) -> str:
+    settings, language, word = found.settings, found.language, found.word
+    css = files("coding.report").joinpath("page.css").read_text(encoding="utf-8")
+    chapters = "".join(_chapter(found, links, name) for name in found.chapters)
+    passages = evidence(found, links)
+    return (
+        f"<!DOCTYPE html>\n<html lang='{language}'><head><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<title>{escape(settings.title)}</title><style>{css}</style></head><body>"
+        f"<a class='skip' href='#main'>{escape(word('skip'))}</a>"
+        f"<header><h1>{escape(settings.title)}</h1>{_about(found)}</header>"
+        f"{_contents(found)}<main id='main'>{chapters}{passages}{_not_made(found)}</main>"
+        "</body></html>\n"
+    )
+
+
+def _about(found: Collected) -> str:
+    """What a reader must know before any number: fictive, level, signed or not."""
+    settings, language = found.settings, found.language
+    level = level_line(settings.level, language)
+    lines = [f"<p class='level'>{escape(level)}.</p>"]
+    if settings.fictive:
+        words = f"{watermark(language).capitalize()}. {level}."
+        lines = [f"<p class='mark'>{escape(words)}</p>", f"<p>{escape(settings.texts_by)}</p>"]
+    signed = found.folder / "tables" / f"{SIGNED}.csv"
+    state = found.word("see_signed") if signed.is_file() else found.word("not_signed")
+    target = f"<a href='#{SIGNED}'>{escape(state)}</a>" if signed.is_file() else escape(state)
+    return "".join([*lines, f"<p class='signed'>{target}</p>"])
+
+
+def _contents(found: Collected) -> str:
+    parts = []
+    for chapter, records in found.chapters.items():
+        items = "".join(
+            f"<li><a href='#{escape(r.id)}'><span>{escape(r.id)}</span> {escape(r.title)}</a></li>"
+            for r in records
+        )
+        parts.append(
+            f"<section><h3><a href='#{chapter}'>{escape(found.word(chapter))}</a></h3>"
+            f"<ul>{items}</ul></section>"
+        )
+    last = [("passages_by_claim", "passages")] if found.passages else []
+    last += [("what_is_not_made", "not-made")] if found.not_made else []
+    items = "".join(f"<li><a href='#{to}'>{escape(found.word(name))}</a></li>" for name, to in last)
+    end = f"<section><ul>{items}</ul></section>" if items else ""
+    heading = escape(found.word("contents"))
+    return (
+        f"<nav aria-label='{heading}'><h2>{heading}</h2>"
+        f"<div class='columns'>{''.join(parts)}{end}</div></nav>"
+    )
+
+
+def _chapter(found: Collected, links: Links, chapter: str) -> str:
+    body = "".join(_section(found, links, record) for record in found.chapters[chapter])
+    title = escape(found.word(chapter))
+    return f"<section class='chapter' id='{chapter}'><h2>{title}</h2>{body}</section>"
+
+
+def _section(found: Collected, links: Links, record: Record) -> str:
     if record.kind == "figure":
-        svg = (folder / record.files[0]).read_bytes()
-        alt = escape(f"{record.title}. {record.caption}", quote=True)
-        body = f"<img alt='{alt}' src='data:image/svg+xml;base64,{b64encode(svg).decode()}'>"
+        body = _figure(found.folder, record)
+    elif record.id in {PASSAGES, BEST_PASSAGES} and found.passages:
+        body = f"<p><a href='#passages'>{escape(found.word('stands_by_claim'))}</a></p>"
     else:
-        body = _table(folder / record.files[0], language)
-    links = ", ".join(f"<a href='{escape(f)}'>{escape(f)}</a>" for f in record.files)
+        body = page_table(found, record, links)
+    files_of = ", ".join(f"<a href='{escape(f)}'>{escape(f)}</a>" for f in record.files)
     mark = f" · {escape(record.watermark)}" if record.watermark else ""
     return (
-        f"<figure id='{escape(record.id)}'><figcaption>"
-        f"<strong>{escape(record.id)}.</strong> "
-        f"{escape(record.title)}{mark}<br><span class='level'>{escape(record.level)}</span>"
-        f"</figcaption>{body}<p class='caption'>{escape(record.caption)} "
-        f"({escape(label('data_file', language))}: {links})</p></figure>"
+        f"<figure id='{escape(record.id)}' aria-labelledby='{escape(record.id)}-title'>"
+        f"<figcaption><h3 id='{escape(record.id)}-title'>{escape(record.id)}. "
+        f"{escape(record.title)}</h3><p class='level'>{escape(record.level)}{mark}</p></figcaption>"
+        f"{body}<p class='caption'>{escape(record.caption)} "
+        f"({escape(found.word('data_file'))}: {files_of})</p></figure>"
     )
 
 
-def _table(path: Path, language: str) -> str:
-    rows = [row for _, row in read_csv(path)]
-    if not rows:
-        return f"<p><em>{escape(label('no_data', language))}</em></p>"
-    names = [name for name in rows[0] if name != "fictive"]
-    numeric = {name for name in names if all(_is_number(row[name]) for row in rows)}
-    long = {name for name in names if max(len(row[name]) for row in rows) > _LONG}
-    mark = {n: " class='n'" if n in numeric else " class='t'" if n in long else "" for n in names}
-    head = "".join(
-        f"<th scope='col'{mark[name]}>{escape(label(name, language))}</th>" for name in names
+def _figure(folder: Path, record: Record) -> str:
+    """A picture; drawn into the page itself where parts of it lead to passages."""
+    path = folder / record.files[0]
+    svg = read_text(path)
+    if f"{REPORT}#" not in svg:
+        alt = escape(record.title, quote=True)
+        data = b64encode(path.read_bytes()).decode()
+        return f"<img alt='{alt}' src='data:image/svg+xml;base64,{data}'>"
+    svg = svg[svg.index("<svg") :].replace(f"{REPORT}#", "#")
+    svg = _ID.sub(lambda match: f"{match[1]}{record.id}-", svg)
+    svg = _SVG_LINK.sub(r'xlink:href="#claim-\1" aria-label="\1" tabindex="-1"', svg)
+    title = escape(record.title, quote=True)
+    return svg.replace("<svg ", f'<svg class="drawn" role="img" aria-label="{title}" ', 1)
+
+
+def _not_made(found: Collected) -> str:
+    if not found.not_made:
+        return ""
+    rows = "".join(
+        f"<tr><th scope='row' id='{escape(name)}-not-made'>{escape(name)}</th>"
+        f"<td>{escape(question)}</td><td>{escape(reason)}</td></tr>"
+        for name, question, reason in found.not_made
     )
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td{mark[n]}>{escape(_shown(row[n], n, language))}</td>" for n in names)
-        + "</tr>"
-        for row in rows
+    heads = "".join(
+        f"<th scope='col'>{escape(found.word(name))}</th>"
+        for name in ("output", "question", "reason")
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _shown(text: str, column: str, language: str) -> str:
-    """A cell as people read it: three digits, a dash for missing, ids of the interface in words."""
-    if not text:
-        return "–"
-    if "." in text and _is_number(text):
-        return cell_text(float(text))
-    return in_words(text, column, language)
-
-
-def _is_number(text: str) -> bool:
-    if not text:
-        return True
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return (
+        f"<section class='chapter' id='not-made'><h2>{escape(found.word('what_is_not_made'))}</h2>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"
+    )

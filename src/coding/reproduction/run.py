@@ -147,6 +147,13 @@ def finish_outputs(study: Study, folder: Path, notebooks: list[Path]) -> None:
     _write_manifest(study, folder, notebooks)
 
 
+def _planned(study: Study) -> dict[str, str]:
+    """Planned outputs with the question each answers, in the study's language."""
+    outputs = study.plan.outputs if study.plan else {}
+    language = study.settings.language
+    return {name: in_language(one["question"], language) for name, one in outputs.items()}
+
+
 def _run_all(study: Study, paths: list[Path], scratch: Path, *, show_progress: bool) -> list[Any]:
     from tqdm import tqdm
 
