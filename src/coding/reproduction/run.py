@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from coding.codebook import in_language
 from coding.errors import CodingError
 from coding.files import locked, write_json, write_whole
 from coding.privacy.notebooks import strip
