@@ -19,6 +19,7 @@ from coding.text import normalise
 __all__ = ["page_texts", "read_portable"]
 
 PATIENCE_S = 20.0  # for one page; a page takes well under a second
+_COMMAND = f"from {__name__} import _serve; _serve()"
 _FEW = 20  # letters on a page that was not scanned
 
 
@@ -83,7 +84,7 @@ def read_portable(data: bytes, *, where: str, patience: float = PATIENCE_S) -> S
 
 
 def _in_another_process(data: bytes, *, where: str, patience: float) -> list[str]:
-    command = [sys.executable, "-c", f"from {__name__} import _serve; _serve()"]
+    command = [sys.executable, "-c", _COMMAND]
     child = subprocess.Popen(  # noqa: S603  # our own interpreter on our own function
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )

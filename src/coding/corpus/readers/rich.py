@@ -15,6 +15,8 @@ __all__ = ["read_rich"]
 _CHANGES = re.compile(r"\\(?:revised|deleted)(?![a-z])(?!0)")
 _HIDDEN = re.compile(r"\\v(?![a-z0])")
 _FIELD = re.compile(r"\\\*\\fldinst[^{}]{0,2000}(?:\{[^{}]{0,2000}\}[^{}]{0,2000})?")
+_BREAK = re.compile(r"\\line(?![a-z]) ?")
+_SOFT = "\v"
 _PICTURE = re.compile(rb"[0-9a-fA-F\r\n]{2000,}")  # as hexadecimal digits
 _FONT = re.compile(r"\\fcharset\d")
 _NAMED_FONT = re.compile(r"\\fcharset\d[^;]{0,300};")
@@ -64,6 +66,7 @@ def read_rich(data: bytes, *, where: str) -> Source:
         )
     # what a link points to is no talk; the library's own pattern for it can run for minutes
     text = _FIELD.sub(" ", text)
+    text = _BREAK.sub(_SOFT, text)  # the library makes paragraphs of line breaks
     text = re.sub(r"(?=\\f\d)", "\n", text)  # a line end is nothing in RTF; patterns stop there
     try:
         plain: str = rtf_to_text(text, errors="strict")  # type: ignore[no-untyped-call]  # no types
@@ -97,12 +100,17 @@ def _blocks(text: str) -> list[Paragraph | Table]:
     rows: list[tuple[tuple[Paragraph, ...], ...]] = []
     for line in text.split("\n"):
         if line.count("|") >= 2 and line.rstrip().endswith("|"):
-            rows.append(tuple((Paragraph(cell),) for cell in line.rstrip()[:-1].split("|")))
+            rows.append(
+                tuple(
+                    (Paragraph(cell.replace(_SOFT, "\n")),)
+                    for cell in line.rstrip()[:-1].split("|")
+                )
+            )
             continue
         if rows:
             blocks.append(Table(tuple(rows)))
             rows = []
-        blocks.append(Paragraph(line))
+        blocks.append(Paragraph(line.replace(_SOFT, "\n")))
     if rows:
         blocks.append(Table(tuple(rows)))
     return blocks
