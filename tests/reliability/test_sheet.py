@@ -179,6 +179,16 @@ def test_codings_that_changed_since_are_refused(team: build.Team) -> None:
         _plan(team, path)
 
 
+def test_a_reading_that_came_since_is_refused(team: build.Team) -> None:
+    """Same ids, but a third coder has read the code by now: not what was handed out."""
+    path = _write(team, "s.csv")
+    _edit(path, lambda rows: [{**row, "decision": "no", "reason": "x"} for row in rows])
+    team.read("C", "u2", book=team.later, codes=["late"])
+
+    with pytest.raises(CodingError, match="D1-002 late: the codings or their ids"):
+        _plan(team, path)
+
+
 def test_decisions_need_a_name_in_the_study_and_remarks_do_not(team: build.Team) -> None:
     """Somebody from outside may remark; only who is declared decides."""
     path = _write(team, "s.csv")
