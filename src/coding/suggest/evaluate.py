@@ -176,7 +176,7 @@ class _Plan:
     rows: Ints
     groups: npt.NDArray[Any]
     folds: tuple[Ints, ...]
-    twins: tuple[npt.NDArray[np.bool_], ...]
+    texts: tuple[str, ...]
     codes: Ints
     notices: tuple[str, ...]
 
@@ -185,7 +185,7 @@ class _Plan:
         rows = np.flatnonzero(units.decided)
         groups = units.frame["group"].to_numpy(dtype=object)
         split = tuple(_split(rows, groups, folds, seed) for seed in range(seeds))
-        twins = _twins(units.frame["text"].tolist(), rows, split)
+        texts = tuple(_plain(text) for text in units.frame["text"])
         codes = np.array(
             [
                 k
@@ -200,14 +200,13 @@ class _Plan:
         left = units.labels.shape[1] - len(codes)
         if left:
             notices.append(f"{left} codes apply in fewer than two groups: not tested")
-        doubles = len(rows) - len({_plain(units.frame["text"].iloc[i]) for i in rows})
+        doubles = len(rows) - len({texts[i] for i in rows.tolist()})
         if doubles:
-            out = ", ".join(str(int(twin.sum())) for twin in twins)
             notices.append(
-                f"{doubles} units repeat the text of another; left out of the test where the"
-                f" text is in training: {out} (by seed)"
+                f"{doubles} units repeat the text of another; a unit whose text was labelled in"
+                " training is left out of the test (n_units is what is left)"
             )
-        return cls(units, codebook, rows, groups, split, tuple(twins), codes, tuple(notices))
+        return cls(units, codebook, rows, groups, split, texts, codes, tuple(notices))
 
     def budgets(self, wanted: Sequence[int]) -> tuple[list[int], list[str]]:
         there = min(
@@ -240,19 +239,6 @@ def _split(rows: Ints, groups: npt.NDArray[Any], folds: int, seed: int) -> Ints:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _twins(texts: list[str], rows: Ints, folds: Sequence[Ints]) -> list[npt.NDArray[np.bool_]]:
-    """Units whose very text occurs in another fold, by seed: testing them would be remembering."""
-    found = []
-    for fold in folds:
-        where: dict[str, set[int]] = {}
-        for i in rows.tolist():
-            where.setdefault(_plain(texts[i]), set()).add(int(fold[i]))
-        twin = np.zeros(len(texts), dtype=bool)
-        twin[rows] = [len(where[_plain(texts[i])]) > 1 for i in rows.tolist()]
-        found.append(twin)
-    return found
 
 
 _Predicted = tuple[Floats, Floats, npt.NDArray[np.bool_], dict[str, str]]
@@ -294,7 +280,7 @@ def _by_suggester(
 
 def _run(plan: _Plan, learner: Learner, method: str, budget: int, seed: int) -> Run:
     shape = plan.units.labels.shape
-    tested = (plan.folds[seed] >= 0) & ~plan.twins[seed]
+    tested = plan.folds[seed] >= 0
     run = Run(
         method,
         budget,
@@ -306,8 +292,10 @@ def _run(plan: _Plan, learner: Learner, method: str, budget: int, seed: int) -> 
     )
     for train, test in plan.parts(seed):
         names = plan.units.frame["unit"].iloc[train].tolist()
-        drawn = set(sample_units(names, budget, seed=seed))
+        drawn = set(sample_units(names, plan.groups[train].tolist(), budget, seed=seed))
         labelled = train[[name in drawn for name in names]]
+        known = {plan.texts[i] for i in labelled.tolist()}
+        tested[test] = [plan.texts[i] not in known for i in test.tolist()]
         scores, probabilities, shown, states = learner(plan, labelled, test)
         run.scores[test], run.probabilities[test] = scores, probabilities
         run.shown[test] = shown

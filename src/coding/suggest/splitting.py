@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -84,9 +85,36 @@ def test_folds(groups: npt.NDArray[Any], folds: int, *, seed: int) -> Ints:
     return spread_groups(groups, folds, seed=seed)
 
 
-def sample_units(units: Sequence[str], size: int, *, seed: int) -> list[str]:
-    """Units to label: a random draw over all groups; a larger draw holds the smaller one."""
-    return hash_order(units, seed, "labels")[:size]
+def sample_units(units: Sequence[str], groups: Sequence[str], size: int, *, seed: int) -> list[str]:
+    """
+    Units to label: a random draw spread over the groups in proportion to their size.
+
+    Every unit has the same chance (systematic sampling with a random start in each group), so
+    shares of codes are not bent; a larger draw holds the smaller one.
+
+    Parameters
+    ----------
+    units, groups : sequence of str
+        Units, and the group of each.
+    size : int
+    seed : int
+    """
+    group_of = dict(zip(units, groups, strict=True))
+    total = Counter(groups)
+    start = {group: _fraction(seed, "start", group) for group in total}
+    seen: Counter[str] = Counter()
+    place: dict[str, float] = {}
+    order = hash_order(units, seed, "labels")
+    for unit in order:
+        group = group_of[unit]
+        place[unit] = (seen[group] + start[group]) / total[group]
+        seen[group] += 1
+    return sorted(order, key=lambda unit: place[unit])[:size]
+
+
+def _fraction(*parts: object) -> float:
+    """A number from 0 to 1 by hash."""
+    return int(hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:12], 16) / 16**12
 
 
 test_folds.__test__ = False  # type: ignore[attr-defined]  # not a test, whatever pytest thinks
