@@ -226,6 +226,7 @@ def amberscript_text(turns: Turns) -> bytes:
         f"{clock(i * 12)[:8]}\nSpeaker {numbers[label]}: {text}\n"
         for i, (label, text) in enumerate(turns)
     ]
+    lines.append("This speech-to-text was automatically created by www.amberscript.com")
     return "\n".join(lines).encode("utf-8")
 
 

@@ -20,6 +20,7 @@ _META = re.compile(r"^(?P<key>\w[\w -]*):\s*(?P<value>.*)$")
 # Teams, Otter: the name and a clock on a line of their own, the words on the next
 _HEADER = re.compile(rf"(?P<label>[^\t\n:]{{1,60}}?)(?:\s{{2,}}|\t+|\s)(?P<stamp>{CLOCK})\s*")
 _MOST_HEADER = 200
+_CREDIT = re.compile(r"automatically created by www\.amberscript\.com")
 _STARTED = re.compile(r".{1,80} (?:started|stopped) transcription|.{1,80} heeft de transcriptie .*")
 _MADE_BY = re.compile(r"noScribe|Audio (?:source|file):|^\(Language: ")
 
@@ -186,7 +187,9 @@ def _without_lone_stamps(pieces: Iterable[Piece]) -> tuple[list[Piece], list[Dro
     lost: list[Dropped] = []
     start: float | None = None
     for piece in pieces:
-        if piece.label is None and piece.text and ALONE.fullmatch(piece.text):
+        if _CREDIT.search(piece.text):
+            lost.append(Dropped(piece.number, "metadata", ""))
+        elif piece.label is None and piece.text and ALONE.fullmatch(piece.text):
             start = clock_seconds(piece.text.replace(".", ":"))
             lost.append(Dropped(piece.number, "time_stamp", piece.text))
         elif piece.label is not None and start is not None and piece.start_s is None:

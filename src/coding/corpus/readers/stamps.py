@@ -54,7 +54,7 @@ def clock_seconds(clock: str) -> float | None:
     hours, minutes, seconds = (int(part or 0) for part in found.groups()[:3])
     part = int(found[5] or 0) / 10 ** len(found[5] or "")
     total = hours * 3600 + minutes * 60 + seconds + part
-    return total if math.isfinite(total) else None
+    return round(total, 3) if math.isfinite(total) else None
 
 
 def take_out(text: str) -> tuple[str, list[str]]:
