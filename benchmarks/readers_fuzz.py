@@ -48,7 +48,7 @@ def fuzz(reader: str, inputs: int) -> dict[str, object]:
         begun = process_time()
         signal.setitimer(signal.ITIMER_PROF, LIMIT_S)
         try:
-            found[mutations.outcome(reader, data)] += 1
+            found[mutations.outcome(data)] += 1
         except TooLongError:
             found["too_long"] += 1
             print(f"{reader} {number}: longer than {LIMIT_S:g} s")

@@ -201,7 +201,7 @@ def _changed_tree(data: bytes, draw: random.Random) -> bytes:
     return etree.tostring(root)
 
 
-def outcome(reader: str, data: bytes) -> str:
+def outcome(data: bytes) -> str:
     """Read a file as `coding add` does: `read`, or `refused` with the documented error."""
     try:
         if sniff(data, where="x")[0] == "pdf":  # elsewhere read in a process of its own
