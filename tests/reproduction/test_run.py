@@ -38,7 +38,8 @@ def test_a_run_writes_outputs_and_verifies(tmp_path: Path) -> None:
     untouched = study.path("notebooks", "00_test.ipynb").read_bytes()
     made = reproduce(study, show_progress=False)
 
-    assert made.files == ("manifest.json", "records/T1.json", "report.html", "tables/T1.csv")
+    reports = ("report.docx", "report.html")
+    assert made.files == ("manifest.json", "records/T1.json", *reports, "tables/T1.csv")
     assert (study.outputs / "environment.json").exists()
     assert study.path("notebooks", "00_test.ipynb").read_bytes() == untouched
     assert "DEMONSTRATIE" in (study.outputs / "report.html").read_text(encoding="utf-8").upper()
@@ -49,6 +50,7 @@ def test_a_run_writes_outputs_and_verifies(tmp_path: Path) -> None:
     assert verdicts == {
         "manifest.json": "same bytes",
         "records/T1.json": "same bytes",
+        "report.docx": "same bytes",
         "report.html": "same bytes",
         "tables/T1.csv": "different",
     }
