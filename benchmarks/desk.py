@@ -79,7 +79,7 @@ _BLANK = """async () => {
       const row = document.elementFromPoint(at.left + 120, y).closest(".unit, .context");
       if (row) seen.add(row);
     }
-    if (seen.size < 3 || [...seen].some((row) => !row.innerText.trim())) blank += 1;
+    if (!seen.size || [...seen].some((row) => !row.innerText.trim())) blank += 1;
   }
   return blank;
 }"""

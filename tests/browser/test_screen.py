@@ -405,7 +405,7 @@ _SCROLL = """async () => {
       const row = document.elementFromPoint(at.left + 120, y).closest(".unit, .context");
       if (row) seen.add(row);
     }
-    if (seen.size < 3 || [...seen].some((row) => !row.innerText.trim())) blank.push([k, seen.size]);
+    if (!seen.size || [...seen].some((row) => !row.innerText.trim())) blank.push([k, seen.size]);
   }
   return blank;
 }"""
