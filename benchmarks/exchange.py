@@ -44,7 +44,9 @@ def main() -> int:
             if what != "make":
                 print(
                     f"{what:7} {told['seconds']:6.2f} s (bound {SECONDS:g})"
-                    f" {told['megabytes']:6.0f} MB (bound {MEGABYTES:g}){'  OVER' if over else ''}"
+                    f" {told['megabytes']:6.0f} MB (bound {MEGABYTES:g})"
+                    f" {told['processor']:6.2f} s of processor, start and imports included"
+                    f"{'  OVER' if over else ''}"
                 )
         size = (folder / "study.qdpx").stat().st_size / 1e6
         print(f"the file has {size:.1f} MB; import brought {told['codings']} codings")
@@ -59,7 +61,9 @@ def step(what: str, folder: Path) -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
         1024 if sys.platform != "darwin" else 1024**2
     )
-    print(json.dumps({"seconds": told.pop("seconds", seconds), "megabytes": peak, **told}))
+    spent = time.process_time()
+    found = {"seconds": told.pop("seconds", seconds), "megabytes": peak, "processor": spent}
+    print(json.dumps({**found, **told}))
     return 0
 
 

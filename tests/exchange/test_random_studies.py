@@ -210,7 +210,7 @@ def test_a_random_study_survives_the_journey(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=SLOW, phases=PHASES)
+@settings(max_examples=60, suppress_health_check=SLOW, phases=PHASES)
 @given(books(), st.lists(ODD, min_size=1, max_size=3), st.data())
 def test_many_random_studies_survive_the_journey(
     book: dict[str, Any], texts: list[str], data: st.DataObject
