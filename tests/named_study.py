@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
+import shutil
+import tempfile
 import zipfile
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -48,7 +52,20 @@ def clock():
 
 
 def study_with_names(folder: Path, *, fictive: bool = False) -> Study:
-    """Two interviews, coded; the first one with names, and copies of its words all over."""
+    """Two interviews, coded; the first one with names."""
+    shutil.copytree(_template(fictive), folder, dirs_exist_ok=True)
+    return Study(folder)
+
+
+@cache
+def _template(fictive: bool) -> Path:  # a key of the cache
+    """The study is made once: cutting units takes longer than copying."""
+    home = Path(tempfile.mkdtemp(prefix="coding-tests-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return _made(home / "studie", fictive=fictive).root
+
+
+def _made(folder: Path, *, fictive: bool) -> Study:
     study = builders.empty_study(folder, made_up=fictive)
     settings = folder / "study.toml"
     settings.write_text(

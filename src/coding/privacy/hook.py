@@ -40,8 +40,13 @@ stop() {{
 if [ ! -f "$study/study.toml" ]; then
     stop "there is no study in $study" "if it moved, run there: coding guard install"
 fi
-# -P: a folder of the study that is called coding must not be taken for the program
-if "$python" -P -c "import coding.privacy" 2>/dev/null; then
+# -P: a folder of the study that is called coding must not be taken for the program; looked for is
+# a coding with a guard, without loading it
+there="import importlib.util as u, os, sys
+found = u.find_spec('coding')
+home = list(found.submodule_search_locations or ['']) if found else ['']
+sys.exit(not os.path.isdir(os.path.join(home[0], 'privacy')))"
+if "$python" -P -c "$there" 2>/dev/null; then
     "$python" -P -m coding --study "$study" {call}
 elif coding --version 2>/dev/null | grep -q "^grenswerk-coding "; then
     coding --study "$study" {call}
