@@ -96,6 +96,22 @@ def test_without_a_terminal_the_message_gives_the_options(
     assert not study.path("corpus", "texts").exists()
 
 
+def test_the_speakers_of_all_files_are_named_at_once(study: Study, tmp_path: Path, capsys) -> None:
+    """Ten files with unknown speakers give one message, not ten rounds."""
+    files = [
+        _file(tmp_path, "a.vtt", transcript_files.teams_vtt(TURNS)),
+        _file(tmp_path, "b.vtt", transcript_files.zoom_vtt(TURNS)),
+    ]
+    assert main(["add", *map(str, files)]) == BAD_INPUT
+    error = capsys.readouterr().err
+
+    for name in (*transcript_files.NAMES.values(), *transcript_files.ZOOM.values()):
+        assert f'--speaker "{name}=R"' in error
+    assert "a.vtt" in error
+    assert "b.vtt" in error
+    assert not study.path("corpus", "texts").exists()
+
+
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

@@ -25,6 +25,7 @@ __all__ = [
     "label_counts",
     "read_transcript",
     "speakers_without_role",
+    "together",
     "turns_of",
 ]
 
@@ -53,6 +54,16 @@ class UnknownSpeakersError(CodingError):
             hint=f"found {shown}; type {options}, each with the right letter (names are not"
             f" stored){extra}",
         )
+
+
+def together(errors: Sequence[UnknownSpeakersError]) -> UnknownSpeakersError:
+    """The unknown speakers of several files in one message."""
+    counts: Counter[str] = Counter()
+    for error in errors:
+        counts.update(dict(error.labels))
+    where = ", ".join(dict.fromkeys(error.where or "" for error in errors))
+    shown = f"speakers without a role in {len(errors)} files"
+    return UnknownSpeakersError(counts.most_common(), where=where, shown=shown)
 
 
 def label_counts(text: str) -> Counter[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from coding.corpus.intake import Canonical, read_file, store_text, text_paths
 from coding.corpus.neutral import is_neutral, next_id
-from coding.corpus.transcripts import RoleMap
+from coding.corpus.transcripts import RoleMap, UnknownSpeakersError, together
 from coding.errors import CodingError
 from coding.files import locked, write_csv
 from coding.schemas import DOCUMENTS, frame, records
@@ -81,19 +81,26 @@ def read_documents(
     if document is not None and len(files) != 1:
         raise CodingError("one id for several files", hint="add them one by one, or leave --id out")
     read: list[Canonical] = []
+    unknown: list[UnknownSpeakersError] = []
     taken = {*study.all_documents(local=True)["document"]}
     for file in files:
-        found = read_file(
-            file,
-            kind=kind,
-            roles=roles or study.roles,
-            document=document or "D00",
-            encoding=encoding,
-        )
+        try:
+            found = read_file(
+                file,
+                kind=kind,
+                roles=roles or study.roles,
+                document=document or "D00",
+                encoding=encoding,
+            )
+        except UnknownSpeakersError as error:  # those of all files are named in one message
+            unknown.append(error)
+            continue
         name = document or _name_of(study, file, found, taken, keep_names=keep_names)
         found = found.named(name, where=str(file))
         taken.add(name)
         read.append(found)
+    if unknown:
+        raise unknown[0] if len(unknown) == 1 else together(unknown)
     _refuse_taken(study, files, read)
     for file, found in zip(files, read, strict=True):
         if kind == "interview" and found.fictive != study.settings.fictive:
