@@ -22,7 +22,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "chapter_coders": ("Tab03", "FigR"),
     "chapter_suggestions": ("Tab17", "Fig14"),
     "chapter_recovery": ("TabA",),
-    "chapter_reporting": ("Tab19",),
+    "chapter_reporting": ("Tab19", "Signoff"),
 }
 OTHER = "chapter_other"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from coding.files import read_text, write_text
-from coding.report.collected import BEST_PASSAGES, PASSAGES, SIGNED, Collected, collect
+from coding.report.collected import BEST_PASSAGES, CARD, PASSAGES, SIGNED, Collected, collect
 from coding.report.labels import level_line, watermark
 from coding.report.model_marks import REPORT
 from coding.report.outputs import Record
@@ -78,7 +78,17 @@ def _about(found: Collected) -> str:
     signed = found.folder / "tables" / f"{SIGNED}.csv"
     state = found.word("see_signed") if signed.is_file() else found.word("not_signed")
     target = f"<a href='#{SIGNED}'>{escape(state)}</a>" if signed.is_file() else escape(state)
-    return "".join([*lines, f"<p class='signed'>{target}</p>"])
+    return "".join([*lines, _summary(found), f"<p class='signed'>{target}</p>"])
+
+
+def _summary(found: Collected) -> str:
+    """How many claims were found as built in, or stand how, in one line."""
+    if not found.card:
+        return ""
+    words = Counter(row.get("recovered") or row.get("outcome", "") for row in found.card.values())
+    counts = " · ".join(f"{n} {word}" for word, n in sorted(words.items()) if word)
+    total = f"{len(found.card)} {found.word('claims')}"
+    return f"<p class='summary'><a href='#{CARD}'>{escape(total)}</a>: {escape(counts)}.</p>"
 
 
 def _contents(found: Collected) -> str:
@@ -128,13 +138,8 @@ def _section(found: Collected, links: Links, record: Record) -> str:
 
 
 def _figure(folder: Path, record: Record) -> str:
-    """A picture; drawn into the page itself where parts of it lead to passages."""
-    path = folder / record.files[0]
-    svg = read_text(path)
-    if f"{REPORT}#" not in svg:
-        alt = escape(record.title, quote=True)
-        data = b64encode(path.read_bytes()).decode()
-        return f"<img alt='{alt}' src='data:image/svg+xml;base64,{data}'>"
+    """A picture, drawn into the page itself: parts of it lead to passages."""
+    svg = read_text(folder / record.files[0])
     svg = svg[svg.index("<svg") :].replace(f"{REPORT}#", "#")
     svg = _ID.sub(lambda match: f"{match[1]}{record.id}-", svg)
     svg = _SVG_LINK.sub(r'xlink:href="#claim-\1" aria-label="\1" tabindex="-1"', svg)

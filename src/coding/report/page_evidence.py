@@ -94,10 +94,14 @@ def passage_facts(found: Collected, row: dict[str, str]) -> str:
     """Who said it, how strongly, drawn out or not, found by whom, and where it stands."""
     language = found.language
     facts = [f"{found.word('strength')} {row['strength']}"]
-    facts += [label(_value(name, row[name]), language) for name in _FACTS if row.get(name)]
+    facts += [_fact(name, row[name], language) for name in _FACTS if row.get(name)]
     facts.append(f"{found.word('characters')} {row['start']}–{row['end']}")
     return " · ".join(facts)
 
 
-def _value(name: str, value: str) -> str:
-    return "spontaneous_value" if (name, value) == ("prompting", "spontaneous") else value
+def _fact(name: str, value: str, language: str) -> str:
+    if name == "modality":
+        return ", ".join(label(f"modality_{one}", language) for one in value.split(";"))
+    if (name, value) == ("prompting", "spontaneous"):  # a column has that name too
+        return label("spontaneous_value", language)
+    return f"{label('case', language)} {value}" if name == "case" else label(value, language)

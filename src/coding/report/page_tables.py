@@ -14,7 +14,10 @@ from coding.report.tables import cell_text
 __all__ = ["MOST_ROWS", "Links", "cell", "is_number", "page_table", "shown_columns"]
 
 MOST_ROWS = 80  # of a table on the page; the file has all
-_LONG = 60
+_MIDDLING, _LONG = 14, 60
+# columns of the scorecard that answer the question, before those that say how
+_FRONT = {"Tab10": ("claim", "text", "recovered", "outcome", "for", "mixed", "against", "silent")}
+_YES_NO = {"true": "yes", "false": "no"}
 _VERDICTS = frozenset(
     {"outcome", "verdict", "recovered", "rule_outcome", "baseline", "vote", "word"}
 )
@@ -51,10 +54,20 @@ def page_table(found: Collected, record: Record, links: Links) -> str:
     rows, language = found.rows(record), found.language
     if not rows:
         return f"<p><em>{escape(label('no_data', language))}</em></p>"
-    names = shown_columns(rows)
+    names = _first(record.id, shown_columns(rows))
     numeric = {name for name in names if all(is_number(row[name]) for row in rows)}
     long = {name for name in names if max(len(row[name]) for row in rows) > _LONG}
-    mark = {n: " class='n'" if n in numeric else " class='t'" if n in long else "" for n in names}
+    middling = {name for name in names if max(len(row[name]) for row in rows) > _MIDDLING}
+    mark = {
+        n: " class='n'"
+        if n in numeric
+        else " class='t'"
+        if n in long
+        else " class='m'"
+        if n in middling
+        else ""
+        for n in names
+    }
     head = "".join(
         f"<th scope='col'{mark[name]}>{escape(label(name, language))}</th>" for name in names
     )
@@ -77,6 +90,11 @@ def shown_columns(rows: list[dict[str, str]]) -> list[str]:
     return [name for name in rows[0] if name != "fictive"]
 
 
+def _first(name: str, columns: list[str]) -> list[str]:
+    front = [column for column in _FRONT.get(name, ()) if column in columns]
+    return front + [column for column in columns if column not in front]
+
+
 def _linked(row: dict[str, str], column: str, language: str, links: Links) -> str:
     text = escape(cell(row[column], column, language))
     claim = row.get("claim", "")
@@ -97,6 +115,8 @@ def cell(text: str, column: str, language: str) -> str:
     """A cell as people read it: three digits, a dash for missing, ids of the interface in words."""
     if not text:
         return "–"
+    if text in _YES_NO:
+        return label(_YES_NO[text], language)
     if "." in text and is_number(text):
         return cell_text(float(text))
     return in_words(text, column, language)

@@ -21,7 +21,7 @@ from coding.report.labels import label, level_line, watermark
 from coding.report.outputs import Record
 from coding.report.page_evidence import passage_facts
 from coding.report.page_tables import cell, is_number, shown_columns
-from coding.report.word_tables import word_table
+from coding.report.word_tables import add_cell_styles, word_table
 from coding.settings import Settings
 
 __all__ = ["write_word_report"]
@@ -72,6 +72,7 @@ class _Writer:
         self._size(self.document.sections[0])
         for name, size in (("Normal", 10), ("Heading 1", 16), ("Heading 2", 12)):
             self._font(name, size)
+        add_cell_styles(self.document)
 
     def bytes(self) -> bytes:
         """The whole document."""
@@ -186,7 +187,9 @@ class _Writer:
                 "claim": row["claim"],
                 "side": found.word(f"side_{row['side']}") if row["side"] else "",
                 "quote": row["quote"] or found.word("nobody_speaks"),
-                "where": f"{row['unit']}; {passage_facts(found, row)}" if row["unit"] else "",
+                "where_stated": f"{row['unit']}; {passage_facts(found, row)}"
+                if row["unit"]
+                else "",
                 "total": row["total"],
             }
             for row in found.rows(record)

@@ -6,18 +6,37 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-__all__ = ["word_table"]
+__all__ = ["add_cell_styles", "word_table"]
 
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIP = 635  # EMU
-_HALF_POINTS = {7: 16, 12: 14, 99: 11}  # most columns -> size of letters
+_POINTS = {7: 8, 12: 7, 99: 5.5}  # most columns -> size of letters
 _LEAST, _MOST = 4, 48  # letters a column is counted for
 _BORDER = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BBBBBB"/>'
     for side in ("top", "bottom", "insideH")
 )
 _MARGINS = "".join(f'<w:{side} w:w="40" w:type="dxa"/>' for side in ("left", "right"))
+_TO_RIGHT = '<w:jc w:val="right"/>'
 _NOT_IN_XML = {code: None for code in range(32) if chr(code) not in "\t\n"}
+
+
+def add_cell_styles(document: Any) -> None:
+    """Give a document the paragraph styles of cells: a size changed there changes all tables."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt
+
+    for size in _POINTS.values():
+        style = document.styles.add_style(_style(size), WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+        style.font.size = Pt(size)
+        layout = style.paragraph_format
+        layout.space_before = layout.space_after = Pt(1)
+        layout.line_spacing = 1.0
+
+
+def _style(size: float) -> str:
+    return f"Cell{str(size).replace('.', '')}"
 
 
 def word_table(
@@ -47,10 +66,10 @@ def word_table(
     from docx.oxml import parse_xml
 
     widths = _widths(heads, rows, room)
-    size = next(half for most, half in _HALF_POINTS.items() if len(heads) <= most)
+    style = _style(next(size for most, size in _POINTS.items() if len(heads) <= most))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    head = _row(heads, widths, size, right, bold=True)
-    body = "".join(_row(row, widths, size, right) for row in rows)
+    head = _row(heads, style, right, bold=True)
+    body = "".join(_row(row, style, right) for row in rows)
     return parse_xml(
         f'<w:tbl {_NS}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblBorders>{_BORDER}</w:tblBorders><w:tblLayout w:type="fixed"/>'
@@ -71,22 +90,13 @@ def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], room: float) ->
     return [int(whole * weight / sum(weights)) for weight in weights]
 
 
-def _row(
-    cells: Sequence[str],
-    widths: Sequence[int],
-    size: int,
-    right: Sequence[bool],
-    *,
-    bold: bool = False,
-) -> str:
+def _row(cells: Sequence[str], style: str, right: Sequence[bool], *, bold: bool = False) -> str:
     repeat = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if bold else ""
-    letter = f'{"<w:b/>" if bold else ""}<w:sz w:val="{size}"/>'
+    letter = "<w:rPr><w:b/></w:rPr>" if bold else ""
     made = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-        f'<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
-        f'<w:jc w:val="{"right" if to_right else "left"}"/></w:pPr>'
-        f"<w:r><w:rPr>{letter}</w:rPr>{_text(text)}</w:r></w:p></w:tc>"
-        for text, width, to_right in zip(cells, widths, right, strict=True)
+        f'<w:tc><w:p><w:pPr><w:pStyle w:val="{style}"/>{_TO_RIGHT if to_right else ""}</w:pPr>'
+        f"<w:r>{letter}{_text(text)}</w:r></w:p></w:tc>"
+        for text, to_right in zip(cells, right, strict=True)
     )
     return f"<w:tr>{repeat}{made}</w:tr>"
 
