@@ -17,30 +17,13 @@ WORDS = {
     "ruzie": ["ruzie", "conflict", "botsing", "onenigheid", "strijd", "mopperen"],
     "hulp": ["helpen", "steun", "collega", "meedenken", "bijspringen", "samen"],
 }
+# fmt: off
 FILLER = [
-    "de",
-    "het",
-    "een",
-    "wij",
-    "toen",
-    "dus",
-    "eigenlijk",
-    "vergadering",
-    "afdeling",
-    "gemeente",
-    "maandag",
-    "project",
-    "systeem",
-    "mensen",
-    "gewoon",
-    "misschien",
-    "daarna",
-    "verder",
-    "kantoor",
-    "overleg",
-    "vraag",
-    "brief",
+    "de", "het", "een", "wij", "toen", "dus", "eigenlijk", "vergadering",
+    "afdeling", "gemeente", "maandag", "project", "systeem", "mensen", "gewoon", "misschien",
+    "daarna", "verder", "kantoor", "overleg", "vraag", "brief",
 ]
+# fmt: on
 ENTRIES = {
     "geld": {"definition": "wie betaalt en uit welk budget", "keywords": ["budget", "subsidie"]},
     "tijd": {"definition": "iets duurt te lang, vertraging", "keywords": ["wacht*"]},

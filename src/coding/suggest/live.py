@@ -67,8 +67,9 @@ class Suggestion:
     code : str
     p : float or None
         Calibrated probability; None where there is too little to calibrate on.
-    band : {'suggested', 'possible', 'uncalibrated'}
-        From .5 up, from .2 up, or above its threshold without a probability to be believed.
+    band : {'suggested', 'possible', 'uncalibrated', 'ranked'}
+        From .5 up, from .2 up, or above its threshold without a probability to be believed; a code
+        of tier B is only ever `ranked`.
     reasons : tuple of Reason
         Empty: `StudySuggester.reasons` works them out when somebody asks.
     state : str
@@ -106,7 +107,9 @@ def study_frame(study: StudyLike, *, units: pd.DataFrame | None = None) -> pd.Da
     return frame.sort_values(["group", "order", "unit"], kind="stable", ignore_index=True)
 
 
-def labelled_units(study: StudyLike, *, coder: str, own: bool = True) -> LabelledUnits:
+def labelled_units(
+    study: StudyLike, *, coder: str, own: bool = True, documents: Iterable[str] | None = None
+) -> LabelledUnits:
     """
     Units of a study with one coder's decisions, to evaluate or simulate on.
 
@@ -117,6 +120,8 @@ def labelled_units(study: StudyLike, *, coder: str, own: bool = True) -> Labelle
     own : bool
         Leave units out on which suggestions were visible: a machine measured on codings it had a
         hand in measures itself.
+    documents : iterable of str, optional
+        Only these.
 
     Raises
     ------
@@ -125,6 +130,8 @@ def labelled_units(study: StudyLike, *, coder: str, own: bool = True) -> Labelle
     """
     _check_coder(study, coder)
     frame = study_frame(study)
+    if documents is not None:
+        frame = frame[frame["group"].isin({*documents})].reset_index(drop=True)
     judged = study.coded.judgements()
     if own:
         judged = judged.own()
@@ -242,6 +249,8 @@ class StudySuggester:
                 continue
             p, score = float(self.probabilities[row, place]), float(self.scores[row, place])
             band = self._band(p, score, place)
+            if band and self.codebook.codes[code].tier == "B":
+                band = "ranked"
             if band:
                 known = None if np.isnan(p) else p
                 below = self._abstaining_under(code, row)
