@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -62,7 +63,7 @@ def lab(study: Path, scratch: Path, *, theme: str = "JupyterLab Light") -> Itera
         If it does not answer within a minute.
     """
     running = Lab(_free_port(), secrets.token_hex(16))
-    settings = dict(_QUIET)
+    settings: dict[str, Any] = dict(_QUIET)
     settings["@jupyterlab/apputils-extension/themes.jupyterlab-settings"] = {"theme": theme}
     for name, value in settings.items():
         path = scratch / "settings" / name
@@ -111,8 +112,7 @@ def _wait(running: Lab, process: subprocess.Popen[bytes]) -> None:
 
 def write_notebook(path: Path, *cells: str) -> None:
     """Write a notebook of code cells."""
-    import nbformat
-
+    nbformat: Any = import_module("nbformat")  # its functions have no types
     made = nbformat.v4.new_notebook(
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
         cells=[nbformat.v4.new_code_cell(cell) for cell in cells],

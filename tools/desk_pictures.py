@@ -129,10 +129,10 @@ def make_pictures() -> None:
 
     PICTURES.mkdir(exist_ok=True)
     study = coding.open_study(ROOT)
-    size = {"width": 1360, "height": 900}
+    size: dict[str, Any] = {"width": 1360, "height": 900}
     with chromium() as browser:
         for name, dark in (("light", False), ("dark", True)):
-            desk = coding.Desk(study)
+            desk: Any = coding.Desk(study)
             _replay(desk, study, document=_liveliest(desk, study, units=12), units=12)
             page = stage(browser, desk, dark=dark, **size)
             page.focus(".coding-desk .transcript")
