@@ -57,6 +57,16 @@ def test_no_name_of_file_or_speaker_is_carried_on(study: Study, tmp_path: Path, 
         assert file.is_dir() or "ansen" not in file.read_text(encoding="utf-8")
 
 
+def test_a_name_given_as_a_label_is_not_stored_either(study: Study, tmp_path: Path) -> None:
+    """The options that name a label for a role store the letter of the role."""
+    path = _file(tmp_path, "a.vtt", transcript_files.teams_vtt(TURNS))
+    names = transcript_files.NAMES
+    options = ["--interviewer", names["I"], "--respondent", names["R"]]
+
+    assert main(["add", str(path), *options]) == OK
+    assert set(Study(study.root).turns("D01")["label"]) == {"I", "R"}
+
+
 def test_names_are_kept_when_asked(study: Study, tmp_path: Path) -> None:
     """An id, a neutral file name, or --keep-name decide themselves what a document is called."""
     for name, options, stored in (

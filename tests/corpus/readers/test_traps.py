@@ -160,7 +160,9 @@ def test_odt_keeps_spaces_tabs_and_reports_the_rest() -> None:
 def test_odt_bombs_of_spaces_and_open_changes() -> None:
     """A billion spaces in one element are a hundred; tracked changes are refused."""
     spaces = "<text:p>I: a<text:s text:c='999999999'/><text:s text:c='99999999'/>b</text:p>"
-    assert _turns(transcript_files.odt_of(spaces)) == [("I", "a b")]
+    data = transcript_files.odt_of(spaces)
+    assert _turns(data) == [("I", "a b")]
+    assert len(read_source(data, where="a").pieces[0].text) < 500
     region = (
         "<text:tracked-changes><text:changed-region/></text:tracked-changes><text:p>I: a</text:p>"
     )
@@ -239,6 +241,15 @@ def test_segments_without_a_speaker_are_nobodys() -> None:
     assert [piece.label for piece in source.pieces] == ["SPEAKER_00", "*", *["SPEAKER_01"] * 5, "*"]
     assert source.pieces[-1].said == "Ja."
     assert "more than 3 times on end" in source.notices[0]
+
+
+@pytest.mark.parametrize("time", ["Infinity", "NaN", "-1", "1e400", '"x"', "true", "[1]"])
+def test_times_that_are_none_are_left_out(time: str) -> None:
+    """A time no clock shows is no time; the words are read."""
+    data = f'[{{"start": {time}, "end": 2, "text": "Dag."}}]'.encode()
+    piece = read_source(data, where="a.json").pieces[0]
+
+    assert (piece.said, piece.start_s, piece.end_s) == ("Dag.", None, 2.0)
 
 
 @pytest.mark.parametrize(
