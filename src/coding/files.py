@@ -308,6 +308,10 @@ def _kind(data: bytes) -> str:
     return "save it as plain text (.txt, UTF-8)"
 
 
+# control characters but tab, line ends and U+0085, which are layout; U+FFFD; halves of pairs
+_WRECKAGE = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f\ufffd\ud800-\udfff]")
+
+
 def refuse_wreckage(text: str, *, where: str, encoding: str) -> None:
     """
     Refuse text with signs that no text holds: they mean that it was decoded wrongly.
@@ -317,16 +321,13 @@ def refuse_wreckage(text: str, *, where: str, encoding: str) -> None:
     CodingError
         For U+FFFD, control characters and halves of surrogate pairs; names the line.
     """
-    for number, line in enumerate(text.split("\n"), start=1):
-        for char in line:
-            wrecked = char == "\ufffd" or ("\x80" <= char <= "\x9f" and char != "\x85")
-            wrecked = wrecked or "\ud800" <= char <= "\udfff"
-            if wrecked or (char < " " and char not in "\t\r\f\v"):
-                raise CodingError(
-                    f"character U+{ord(char):04X} is damage, not text (read as {encoding})",
-                    where=at(where, number),
-                    hint="say what the file's encoding is, e.g. --encoding cp850 or mac_roman",
-                )
+    found = _WRECKAGE.search(text)
+    if found:
+        raise CodingError(
+            f"character U+{ord(found.group()):04X} is damage, not text (read as {encoding})",
+            where=at(where, text.count("\n", 0, found.start()) + 1),
+            hint="say what the file's encoding is, e.g. --encoding cp850 or mac_roman",
+        )
 
 
 @contextmanager
