@@ -146,4 +146,5 @@ def _interval(ax: Axes, row: dict[str, object], y: float, words: Mapping[str, st
         share, low, high = (float(str(value)) for value in known)
         ax.plot([low, high], [y, y], color="#777777", lw=0.9)
         ax.scatter([share], [y], s=11, color="black", zorder=3)
-    ax.text(1.10, y, words[str(row["verdict"])], fontsize=5.8, va="center")
+    to_passages = f"{REPORT}#claim-{row['claim']}"
+    ax.text(1.10, y, words[str(row["verdict"])], fontsize=5.8, va="center", url=to_passages)

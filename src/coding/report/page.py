@@ -21,7 +21,7 @@ from coding.settings import Settings
 __all__ = ["write_report"]
 
 _ID = re.compile(r'\b(id="|xlink:href="#|url\(#)(?!claim-)')
-_SVG_LINK = re.compile(r'xlink:href="#claim-([^"]+)"')
+_SVG_LINK = re.compile(r'<a xlink:href="#claim-([^"]+)"[^>]*>')
 
 
 def write_report(
@@ -142,9 +142,18 @@ def _figure(folder: Path, record: Record) -> str:
     svg = read_text(folder / record.files[0])
     svg = svg[svg.index("<svg") :].replace(f"{REPORT}#", "#")
     svg = _ID.sub(lambda match: f"{match[1]}{record.id}-", svg)
-    svg = _SVG_LINK.sub(r'xlink:href="#claim-\1" aria-label="\1" tabindex="-1"', svg)
+    seen: set[str] = set()
+    svg, linked = _SVG_LINK.subn(lambda match: _svg_link(match[1], seen), svg)
+    role = "group" if linked else "img"
     title = escape(record.title, quote=True)
-    return svg.replace("<svg ", f'<svg class="drawn" role="img" aria-label="{title}" ', 1)
+    return svg.replace("<svg ", f'<svg class="drawn" role="{role}" aria-label="{title}" ', 1)
+
+
+def _svg_link(claim: str, seen: set[str]) -> str:
+    """A way from a picture to a claim's passages; the keyboard stops at the first of each claim."""
+    skip = ' tabindex="-1"' if claim in seen else ""
+    seen.add(claim)
+    return f'<a href="#claim-{claim}" aria-label="{claim}"{skip}>'
 
 
 def _not_made(found: Collected) -> str:

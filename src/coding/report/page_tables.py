@@ -11,12 +11,17 @@ from coding.report.labels import in_words, label
 from coding.report.outputs import Record
 from coding.report.tables import cell_text
 
-__all__ = ["MOST_ROWS", "Links", "cell", "is_number", "page_table", "shown_columns"]
+__all__ = ["MOST_ROWS", "Links", "cell", "front_first", "is_number", "page_table", "shown_columns"]
 
 MOST_ROWS = 80  # of a table on the page; the file has all
 _MIDDLING, _LONG = 14, 60
 # columns of the scorecard that answer the question, before those that say how
-_FRONT = {"Tab10": ("claim", "text", "recovered", "outcome", "for", "mixed", "against", "silent")}
+_FRONT = {
+    "Tab10": (
+        *("claim", "text", "recovered", "outcome", "for", "mixed", "against", "silent", "cases"),
+        *("two_coders", "stability", "missing"),
+    )
+}
 _YES_NO = {"true": "yes", "false": "no"}
 _VERDICTS = frozenset(
     {"outcome", "verdict", "recovered", "rule_outcome", "baseline", "vote", "word"}
@@ -54,7 +59,7 @@ def page_table(found: Collected, record: Record, links: Links) -> str:
     rows, language = found.rows(record), found.language
     if not rows:
         return f"<p><em>{escape(label('no_data', language))}</em></p>"
-    names = _first(record.id, shown_columns(rows))
+    names = front_first(record.id, shown_columns(rows))
     numeric = {name for name in names if all(is_number(row[name]) for row in rows)}
     long = {name for name in names if max(len(row[name]) for row in rows) > _LONG}
     middling = {name for name in names if max(len(row[name]) for row in rows) > _MIDDLING}
@@ -90,7 +95,8 @@ def shown_columns(rows: list[dict[str, str]]) -> list[str]:
     return [name for name in rows[0] if name != "fictive"]
 
 
-def _first(name: str, columns: list[str]) -> list[str]:
+def front_first(name: str, columns: list[str]) -> list[str]:
+    """Columns of a table with those first that answer its question."""
     front = [column for column in _FRONT.get(name, ()) if column in columns]
     return front + [column for column in columns if column not in front]
 

@@ -20,13 +20,13 @@ from coding.report.collected import (
 from coding.report.labels import label, level_line, watermark
 from coding.report.outputs import Record
 from coding.report.page_evidence import passage_facts
-from coding.report.page_tables import cell, is_number, shown_columns
+from coding.report.page_tables import cell, front_first, is_number, shown_columns
 from coding.report.word_tables import add_cell_styles, word_table
 from coding.settings import Settings
 
 __all__ = ["write_word_report"]
 
-_MOST_ROWS = 60
+_MOST_ROWS, _MOST_COLUMNS = 60, 12
 _WIDE = 7  # columns: from there on the page is turned
 _LONG_LIST = 120  # characters: lists of passages that long belong in the data file
 _LISTS = frozenset({"passages", "documents", "documents_for", "documents_mixed"})
@@ -162,7 +162,7 @@ class _Writer:
         names: list[str] = []
         if record.kind == "table":
             rows = self._rows(record)
-            names = _columns(rows)
+            names = _columns(record.id, rows)
         self._turn(wide=len(names) > _WIDE)
         self._heading(f"{record.id}. {record.title}", 2)
         mark = f" · {record.watermark}" if record.watermark else ""
@@ -224,12 +224,13 @@ class _Writer:
         self._table(rows, names)
 
 
-def _columns(rows: Rows) -> list[str]:
-    """Columns that fit on paper: long lists of ids stay in the data file."""
+def _columns(name: str, rows: Rows) -> list[str]:
+    """Columns that fit on paper: long lists of ids and what comes last stay in the data file."""
     if not rows:
         return []
-    return [
-        name
-        for name in shown_columns(rows)
-        if name not in _LISTS or max(len(row[name]) for row in rows) <= _LONG_LIST
+    fitting = [
+        column
+        for column in shown_columns(rows)
+        if column not in _LISTS or max(len(row[column]) for row in rows) <= _LONG_LIST
     ]
+    return front_first(name, fitting)[:_MOST_COLUMNS]
