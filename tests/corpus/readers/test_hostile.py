@@ -104,7 +104,7 @@ def test_what_is_no_transcript_is_refused(data, problem: str) -> None:
     assert time.process_time() - begun < 5
 
 
-LONG = 400_000
+LONG = 250_000
 
 
 @pytest.mark.timeout(60)
