@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from coding.reproduction import reproduce, verify
 from coding.reproduction.run import output_files
 from coding.reproduction.verify import compare_folders
 from coding.study import Study
+from coding.text import sha256
 
 GOOD = """\
 import coding
@@ -98,6 +100,23 @@ def test_verdicts(tmp_path: Path, name: str, old: str, new: str, verdict: str) -
         (tmp_path / folder / name).write_text(content, encoding="utf-8")
 
     assert compare_folders(tmp_path / "old", tmp_path / "new").verdicts == {name: verdict}
+
+
+@pytest.mark.parametrize(
+    ("made", "verdict"), [(b"report", "same bytes"), (b"rapport", "different")]
+)
+def test_what_git_ignores_is_compared_with_its_hash(
+    tmp_path: Path, made: bytes, verdict: str
+) -> None:
+    """In a fresh clone there is no report; the manifest says which bytes it must have."""
+    for folder in ("old", "new"):
+        (tmp_path / folder).mkdir()
+        manifest = {"outputs": {"report.html": sha256(b"report")}}
+        (tmp_path / folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (tmp_path / "new" / "report.html").write_bytes(made)
+
+    found = compare_folders(tmp_path / "old", tmp_path / "new").verdicts
+    assert found == {"manifest.json": "same bytes", "report.html": verdict}
 
 
 def test_missing_and_new_files_are_listed(tmp_path: Path) -> None:
