@@ -14,9 +14,10 @@ from typing import Any
 
 from coding.corpus.shapes import MARK
 from coding.errors import CodingError
-from coding.reproduction.run import output_files, reproduce
+from coding.reproduction.run import MANIFEST, output_files, reproduce
 from coding.settings import FILE
 from coding.study import Study
+from coding.text import sha256
 
 __all__ = ["Comparison", "compare_folders", "verify"]
 
@@ -106,19 +107,35 @@ def copy_inputs(root: Path, folder: Path) -> None:
 
 
 def compare_folders(committed: Path, rebuilt: Path) -> Comparison:
-    """Compare two outputs folders file by file."""
+    """
+    Compare two outputs folders file by file.
+
+    A large file that is not committed (git ignores the report, which everybody makes) is compared
+    with the hash that the committed manifest has of it.
+    """
     old, new = set(output_files(committed)), set(output_files(rebuilt))
+    hashes = _listed(committed)
     verdicts = {}
     for name in sorted(old | new):
         if name == "README.md":
             continue
         if name not in new:
             verdicts[name] = MISSING
+        elif name not in old and name in hashes:
+            same = hashes[name] == sha256((rebuilt / name).read_bytes())
+            verdicts[name] = SAME_BYTES if same else DIFFERENT
         elif name not in old:
             verdicts[name] = NEW
         else:
             verdicts[name] = _compare(committed / name, rebuilt / name)
     return Comparison(verdicts)
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    return dict(json.loads(path.read_text(encoding="utf-8")).get("outputs", {}))
 
 
 def _compare(old: Path, new: Path) -> str:
@@ -127,7 +144,7 @@ def _compare(old: Path, new: Path) -> str:
         return SAME_BYTES
     if old.suffix == ".csv" and _same_tables(a.decode(), b.decode()):
         return SAME_NUMBERS
-    if old.suffix == ".json" and old.name != "manifest.json":
+    if old.suffix == ".json" and old.name != MANIFEST:
         return SAME_NUMBERS if _same_values(json.loads(a), json.loads(b)) else DIFFERENT
     return DIFFERENT
 
