@@ -121,7 +121,7 @@ def _chapter(found: Collected, links: Links, chapter: str) -> str:
 
 def _section(found: Collected, links: Links, record: Record) -> str:
     if record.kind == "figure":
-        body = _figure(found.folder, record)
+        body = _figure(found.folder, record, links)
     elif record.id in {PASSAGES, BEST_PASSAGES} and found.passages:
         body = f"<p><a href='#passages'>{escape(found.word('stands_by_claim'))}</a></p>"
     else:
@@ -137,20 +137,22 @@ def _section(found: Collected, links: Links, record: Record) -> str:
     )
 
 
-def _figure(folder: Path, record: Record) -> str:
+def _figure(folder: Path, record: Record, links: Links) -> str:
     """A picture, drawn into the page itself: parts of it lead to passages."""
     svg = read_text(folder / record.files[0])
     svg = svg[svg.index("<svg") :].replace(f"{REPORT}#", "#")
     svg = _ID.sub(lambda match: f"{match[1]}{record.id}-", svg)
     seen: set[str] = set()
-    svg, linked = _SVG_LINK.subn(lambda match: _svg_link(match[1], seen), svg)
-    role = "group" if linked else "img"
+    svg, linked = _SVG_LINK.subn(lambda match: _svg_link(match[1], seen, links.claims), svg)
+    role = "group" if linked and links.claims else "img"
     title = escape(record.title, quote=True)
     return svg.replace("<svg ", f'<svg class="drawn" role="{role}" aria-label="{title}" ', 1)
 
 
-def _svg_link(claim: str, seen: set[str]) -> str:
+def _svg_link(claim: str, seen: set[str], known: frozenset[str]) -> str:
     """A way from a picture to a claim's passages; the keyboard stops at the first of each claim."""
+    if claim not in known:  # passages are held back
+        return "<a>"
     skip = ' tabindex="-1"' if claim in seen else ""
     seen.add(claim)
     return f'<a href="#claim-{claim}" aria-label="{claim}"{skip}>'
