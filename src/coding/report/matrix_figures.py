@@ -145,9 +145,9 @@ def case_matrix(
         )
     _rows(ax, [""] * len(codes))
     _families(codebook, codes, ax)
-    ax.set_title(label("share_of_units_present", language), fontsize=8)
+    ax.set_title(label("share_of_units_present", language), fontsize=7)
     ax.set_xlim(left=-0.5)
-    ax.legend(loc="lower right", fontsize=7, frameon=True, framealpha=0.9)
+    figure.legend(loc="outside upper right", ncols=len(cases), fontsize=7, frameon=False)
     return figure
 
 
@@ -233,8 +233,8 @@ def profile_dots(
         marker, fill = _MARKS[1:][number % (len(_MARKS) - 1)]
         ax.scatter(
             100 * mine["share"].astype(float),
-            mine["code"].map(order),
-            s=13,
+            mine["code"].map(order) + 0.11 * (2 * (number % 2) - 1) * (1 + number // 2),
+            s=11,
             marker=marker,
             facecolor=fill,
             edgecolor="black",

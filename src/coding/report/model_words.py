@@ -42,6 +42,10 @@ MODEL_WORDS: dict[str, tuple[str, str]] = {
     "told_others": ("verteld door anderen", "told by others"),
     "told_self": ("verteld over de eigen rol", "told of one's own role"),
     # links
+    "axis_holds": (
+        "as {axis}: {share:.0f} % van de variatie",
+        "axis {axis}: {share:.0f} % of variation",
+    ),
     "brings_about": ("brengt teweeg of is voorwaarde", "brings about or is a condition"),
     "brought_about": ("wat ervan komt", "what comes of it"),
     "does_not_stay": ("niet altijd", "not always"),

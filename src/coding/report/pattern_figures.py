@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["pair_map", "projection", "saturation_curves", "tornado"]
 
+_NEAR = 0.07  # of the space: closer than that two names overlap
 SIGNS = {"present": "+", "absent": "−", "wished": "w", "ambiguous": "?"}
 
 
@@ -232,10 +233,15 @@ def projection(points: pd.DataFrame, *, language: str, explained: Sequence[float
             label=label(side, language),
         )
     for name, x, y in zip(points["document"], points["x"], points["y"], strict=True):
-        ax.annotate(str(name), (x, y), xytext=(4, 3), textcoords="offset points", fontsize=6)
+        near = ((points["x"] - x).abs() < _NEAR) & ((points["y"] - y).abs() < _NEAR)
+        right = not (near & (points["x"] > x)).any()  # the left one of two writes to its left
+        ax.annotate(
+            str(name), (x, y), xytext=(4 if right else -4, 3), textcoords="offset points",
+            fontsize=6, ha="left" if right else "right",
+        )  # fmt: skip
     ax.axhline(0, color="#cccccc", linewidth=0.6, zorder=0)
     ax.axvline(0, color="#cccccc", linewidth=0.6, zorder=0)
-    ax.set_xlabel(f"1 ({100 * explained[0]:.0f} %)")
-    ax.set_ylabel(f"2 ({100 * explained[1]:.0f} %)")
+    for place, write in enumerate((ax.set_xlabel, ax.set_ylabel)):
+        write(label("axis_holds", language).format(axis=place + 1, share=100 * explained[place]))
     ax.legend(fontsize=6.5, frameon=True, loc="best")
     return figure

@@ -51,8 +51,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "seen_share": ("gezien, %", "seen, %"),
     "share_of_units_applied": ("% van de eenheden met de code", "% of units with the code"),
     "share_of_units_present": (
-        "% eenheden met de code, aanwezig",
-        "% of units with the code, present",
+        "% eenheden, code aanwezig",
+        "% of units, code present",
     ),
     "size_is_units": ("grootte: eenheden, 4 of meer gelijk", "size: units, 4 or more alike"),
     "verdict_changes": ("oordeel verandert", "verdict changes"),
