@@ -241,7 +241,11 @@ def projection(points: pd.DataFrame, *, language: str, explained: Sequence[float
         )  # fmt: skip
     ax.axhline(0, color="#cccccc", linewidth=0.6, zorder=0)
     ax.axvline(0, color="#cccccc", linewidth=0.6, zorder=0)
-    for place, write in enumerate((ax.set_xlabel, ax.set_ylabel)):
-        write(label("axis_holds", language).format(axis=place + 1, share=100 * explained[place]))
+    held = [
+        label("axis_holds", language).format(axis=place, share=100 * share)
+        for place, share in enumerate(explained, start=1)
+    ]
+    ax.set_xlabel(held[0])
+    ax.set_ylabel(held[1])
     ax.legend(fontsize=6.5, frameon=True, loc="best")
     return figure
