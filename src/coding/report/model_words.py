@@ -153,6 +153,10 @@ MODEL_WORDS: dict[str, tuple[str, str]] = {
         "{n} passages, {interviews} interviews",
         "{n} passages, {interviews} interviews",
     ),
+    "printed_note": (
+        "Gedrukt staan van een tabel hoogstens 60 rijen en 12 kolommen; de rest in tables/.",
+        "Printed are at most 60 rows and 12 columns of a table; the rest is in tables/.",
+    ),
     "rows_shown": (
         "De eerste {shown} van {all} rijen; alle staan in het gegevensbestand.",
         "The first {shown} of {all} rows; all are in the data file.",

@@ -61,7 +61,8 @@ def _page(found: Collected, links: Links) -> str:
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f"<title>{escape(settings.title)}</title><style>{css}</style></head><body>"
         f"<a class='skip' href='#main'>{escape(word('skip'))}</a>"
-        f"<header><h1>{escape(settings.title)}</h1>{_about(found)}</header>"
+        f"<header><h1>{escape(settings.title)}</h1>{_about(found)}"
+        f"<p class='printed'>{escape(word('printed_note'))}</p></header>"
         f"{_contents(found)}<main id='main'>{chapters}{passages}{_not_made(found)}</main>"
         "</body></html>\n"
     )
