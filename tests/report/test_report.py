@@ -84,6 +84,10 @@ def test_what_is_not_made_is_said(made: tuple[Path, Settings]) -> None:
     assert "Tab17" in page[page.index("id='not-made'") :]
     assert "Nog niet ondertekend." in page
 
+    folder, settings = made
+    whole = write_report(folder, settings, planned={"Tab10": "Hoe?"}).read_text(encoding="utf-8")
+    assert "Alle 1 uitvoeren van het analyseplan zijn gemaakt." in whole
+
 
 def test_held_back_passages_leave_no_dead_ways(made: tuple[Path, Settings], tmp_path: Path) -> None:
     """A copy without passages has a scorecard without links, and no empty chapter."""

@@ -35,6 +35,8 @@ class Collected:
         Claim -> its passages, contradicting ones first; empty where passages are held back.
     not_made : list of (str, str, str)
         Planned outputs that are not there: id, question, reason.
+    planned : int
+        How many outputs the plan names.
     """
 
     folder: Path
@@ -43,6 +45,7 @@ class Collected:
     card: Mapping[str, dict[str, str]]
     passages: Mapping[str, Rows]
     not_made: list[tuple[str, str, str]]
+    planned: int
 
     @property
     def language(self) -> str:
@@ -89,6 +92,7 @@ def collect(folder: Path, settings: Settings, planned: Mapping[str, str]) -> Col
         card={row["claim"]: row for row in card},
         passages=passages,
         not_made=_not_made(folder, made, planned, settings.language),
+        planned=len(planned),
     )
 
 

@@ -120,6 +120,10 @@ MODEL_WORDS: dict[str, tuple[str, str]] = {
     "weight_for": ("sterkte voor", "strength for"),
     "word": ("uitkomst", "outcome"),
     # the report
+    "all_made": (
+        "Alle {n} uitvoeren van het analyseplan zijn gemaakt.",
+        "All {n} outputs of the analysis plan were made.",
+    ),
     "chapter_actors": ("Wie doet het werk, en wiens verhaal?", "Who does the work, whose story?"),
     "chapter_claims": ("Het model en de beweringen", "The model and its claims"),
     "chapter_coders": ("Zijn de codeurs het eens?", "Do coders agree?"),

@@ -104,7 +104,7 @@ def _contents(found: Collected) -> str:
             f"<ul>{items}</ul></section>"
         )
     last = [("passages_by_claim", "passages")] if found.passages else []
-    last += [("what_is_not_made", "not-made")] if found.not_made else []
+    last += [("what_is_not_made", "not-made")] if found.not_made or found.planned else []
     items = "".join(f"<li><a href='#{to}'>{escape(found.word(name))}</a></li>" for name, to in last)
     end = f"<section><ul>{items}</ul></section>" if items else ""
     heading = escape(found.word("contents"))
@@ -160,8 +160,11 @@ def _svg_link(claim: str, seen: set[str], known: frozenset[str]) -> str:
 
 
 def _not_made(found: Collected) -> str:
+    title = f"<h2>{escape(found.word('what_is_not_made'))}</h2>"
     if not found.not_made:
-        return ""
+        all_made = found.word("all_made").format(n=found.planned)
+        whole = f"<section class='chapter' id='not-made'>{title}<p>{escape(all_made)}</p></section>"
+        return whole if found.planned else ""
     rows = "".join(
         f"<tr><th scope='row' id='{escape(name)}-not-made'>{escape(name)}</th>"
         f"<td>{escape(question)}</td><td>{escape(reason)}</td></tr>"
@@ -172,6 +175,6 @@ def _not_made(found: Collected) -> str:
         for name in ("output", "question", "reason")
     )
     return (
-        f"<section class='chapter' id='not-made'><h2>{escape(found.word('what_is_not_made'))}</h2>"
+        f"<section class='chapter' id='not-made'>{title}"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"
     )

@@ -215,10 +215,13 @@ class _Writer:
         body.insert(len(body) - 1, table)  # before the last section's properties
 
     def _not_made(self) -> None:
-        if not self.found.not_made:
+        if not self.found.not_made and not self.found.planned:
             return
         self._turn(wide=False)
         self._heading(self.found.word("what_is_not_made"), 1)
+        if not self.found.not_made:
+            self._line(self.found.word("all_made").format(n=self.found.planned))
+            return
         names = ("output", "question", "reason")
         rows = [dict(zip(names, one, strict=True)) for one in self.found.not_made]
         self._table(rows, names)
