@@ -107,7 +107,7 @@ def _material(*stances: tuple[str, str, str, str, int]) -> Material:
         rule="adjudicated",
         coders=("A", "B"),
         documents=documents,
-        units=empty,
+        units=pd.DataFrame(columns=["document", "unit", "episode"]),
         codes=(),
         rollups={},
         cells=np.zeros((0, 0), dtype=np.int8),

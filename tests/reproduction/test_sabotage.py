@@ -35,6 +35,11 @@ def _changed(old: Path, new: Path) -> set[str]:
 
 
 ALL_CORPUS = {"tables/Tab01.csv", "tables/Tab01b.csv"}
+# what names codes by their id, whether anybody coded or not
+BY_ID = {
+    f"tables/{name}.csv"
+    for name in ("Tab03", "Tab03g", "Tab03_estimates", "Tab03_unit_size", "FigR1")
+}
 HITS = {"tables/FigA1.csv", "figures/FigA1.svg", "figures/FigA1.png"}
 
 
@@ -52,7 +57,7 @@ def base(tmp_path: Path, root: Path, monkeypatch) -> Path:
         # the figure shows labels, and those did not change
         (
             "rename a code",
-            {"tables/FigA1.csv", "tables/Tab02.csv", "records/Tab02.json", "report.html"},
+            {"tables/FigA1.csv", "tables/Tab02.csv", "records/Tab02.json", "report.html"} | BY_ID,
         ),
         ("a word that is an indicator", HITS | {"report.html"}),
         ("a word that is none", set()),
