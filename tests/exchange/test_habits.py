@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from coding.exchange import carry_out_import, read_qdc, read_qdpx
+from coding.exchange import (
+    carry_out_import,
+    project_of,
+    qdpx_bytes,
+    quotes_table,
+    read_qdc,
+    read_qdpx,
+)
 from coding.study import Study
 from exchange_files import Made, fresh_study, guid, landed, places, planned
 
@@ -244,10 +251,18 @@ def test_variables_of_documents_and_cases_are_kept(tmp_path: Path) -> None:
         out.writestr(f"sources/{guid('Een')}.txt", TEXT)
     study, _ = landed(tmp_path / "p.qdpx", tmp_path / "s")
 
-    from coding.exchange import quotes_table
-
     row = quotes_table(study).iloc[0]
     assert (row["role"], row["Age group"], row["case"]) == ("arts", "20-29", "Anna")
+    assert _values(study) == {"role": "arts", "Age group": "20-29", "case": "Anna"}
+    (tmp_path / "again.qdpx").write_bytes(qdpx_bytes(project_of(study)[0]))
+    again, _ = landed(tmp_path / "again.qdpx", tmp_path / "t")
+    assert _values(again) == _values(study)
+
+
+def _values(study: Study) -> dict[str, str]:
+    project = project_of(study)[0]
+    names = {variable.guid: variable.name for variable in project.variables}
+    return {names[key]: value for key, value in project.sources[0].values}
 
 
 @pytest.mark.parametrize("space", ["codebook:1.0", "codebook:0:4", "codebook:1:0", "project:1.0"])

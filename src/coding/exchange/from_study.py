@@ -21,6 +21,7 @@ from coding.codings import (
 )
 from coding.corpus.intake import text_paths
 from coding.errors import CodingError, did_you_mean
+from coding.exchange.attributes import read_attributes
 from coding.exchange.codes import code_guid, code_nodes, code_sets, rule_notes
 from coding.exchange.labelled import join_lines, text_lines
 from coding.exchange.markup import stable_guid
@@ -111,6 +112,9 @@ class _Export:
         self.study = study
         self.suggestions = suggestions
         self.losses = Losses()
+        self.others: dict[str, dict[str, str]] = {}
+        for row in records(read_attributes(study.root)):
+            self.others.setdefault(row["document"], {})[row["name"]] = row["value"]
         self.language = study.settings.language
         self.book = study.codebook
         logs = study.coded.logs
@@ -243,6 +247,10 @@ class _Export:
                 Variable(stable_guid("variable", name), name, kind)
                 for name, kind in VARIABLES.items()
                 if self.study.documents[name].notna().any()
+            )
+            + tuple(
+                Variable(stable_guid("other variable", name), name, "Text")
+                for name in sorted({name for values in self.others.values() for name in values})
             ),
             cases=tuple(self._cases()),
             sources=sources,
@@ -307,6 +315,10 @@ class _Export:
             (stable_guid("variable", column), _value(row[column]))
             for column in VARIABLES
             if row[column] is not None
+        )
+        values += tuple(
+            (stable_guid("other variable", kept), value)
+            for kept, value in sorted(self.others.get(name, {}).items())
         )
         first = next(iter(self.users))
         return Source(
