@@ -55,20 +55,15 @@ class Recipe:
     prior : float
         Weight of the similarity to the codebook entry, added to the score of a code without
         examples; with n examples 10 / (10 + n) of it.
-    search_topics : float
-        Weight of the topics when one code is searched for: they help to place a unit, but near the
-        end of a search for a rare code they bring in its neighbours.
     company : float
         Weight of what the other codes of a unit say.
-    loss : {'hinge', 'logistic'}
-        Squared hinge ranks a little better, most with few examples; both are calibrated after.
     """
 
     feedback: float = 0.5
     feedback_units: int = 10
     feedback_terms: int = 1000
-    topics: float = 0.5
-    topics_long: float = 0.7
+    topics: float = 0.35
+    topics_long: float = 0.5
     topic_size: int = 80
     whole_topics: bool = False
     previous: float = 0.7
@@ -77,9 +72,7 @@ class Recipe:
     speaker: float = 1.0
     hits: float = 0.3
     prior: float = 0.3
-    search_topics: float = 0.25
     company: float = 0.2
-    loss: str = "hinge"
 
 
 METHODS = {
@@ -95,7 +88,6 @@ METHODS = {
         question=0.0,
         prior=0.0,
         company=0.0,
-        loss="logistic",
     ),
 }
 
@@ -376,17 +368,6 @@ class Encoder:
         hits = self.recipe.hits * np.log1p(hit_counts(texts, self.codebook))
         design = sparse.hstack([own, topics, context], format="csr")
         return Encoded(units, groups, design, own, hits, prior)
-
-    def for_search(self, matrix: Any) -> Any:
-        """A design matrix with the topics as a search for one code weighs them."""
-        width, size = self.vocabulary.width, self._basis.shape[1]
-        if not size or not self._topic_weight:
-            return matrix
-        scale = np.ones(matrix.shape[1])
-        scale[width : width + size] = min(1.0, self.recipe.search_topics / self._topic_weight)
-        scaled = sparse.csr_matrix(matrix, copy=True)
-        scaled.data *= scale[scaled.indices]
-        return scaled
 
     def reworded(self, unit: Encoded, text: str) -> Encoded:
         """The same unit in the same place with other words: what an explanation tries out."""

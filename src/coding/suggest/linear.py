@@ -17,8 +17,6 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 _OTHER_CODE = 0.2  # weight of the entries of other codes, as negative examples
 _C = 10.0
-_C_HINGE = 0.5
-_MARGIN = 4.5  # a margin of one in log-odds, so that the codebook's say has the same unit
 _TOLERANCE = 0.1  # finer costs time and moved no mean average precision by .0005
 _HALF = 10.0  # examples at which the codebook's own say is halved
 _RARE = 5.0  # examples added to each code when codes are compared
@@ -69,7 +67,7 @@ def fit_weights(
     tolerance: float = _TOLERANCE,
 ) -> Weights:
     """
-    Fit one balanced linear classifier a code (Fan et al. 2008, dual coordinate descent).
+    Fit one balanced logistic regression a code (Fan et al. 2008, dual coordinate descent).
 
     Parameters
     ----------
@@ -111,15 +109,13 @@ def fit_weights(
         importance = np.concatenate([np.ones(len(known)), np.where(own > 0, 1.0, _OTHER_CODE)])
         if wanted.min() == wanted.max():  # one code, and it applies everywhere
             continue
-        found = _fit_one(part, wanted, importance, tolerance, loss=recipe.loss)
+        found = _fit_one(part, wanted, importance, tolerance)
         weights.text[used, code] = found[:-2]
         weights.hits[code], weights.bias[code] = found[-2], found[-1]
     return weights
 
 
-def search_scores(
-    units: Encoded, pseudo: Any, code: int, read: Ints, wanted: Floats, *, recipe: Recipe
-) -> Floats:
+def search_scores(units: Encoded, pseudo: Any, code: int, read: Ints, wanted: Floats) -> Floats:
     """
     Scores of all units for one code, from those read so far: what a search needs, and no more.
 
@@ -133,7 +129,6 @@ def search_scores(
         Rows of `units` that were read.
     wanted : ndarray of shape (read units,)
         1 where the code applies.
-    recipe : Recipe
 
     Returns
     -------
@@ -150,7 +145,7 @@ def search_scores(
     prior = units.prior[:, code] * _HALF / (_HALF + wanted.sum())
     if labels.min() == labels.max():
         return np.asarray(prior)
-    found = _fit_one(matrix, labels, importance, _TOLERANCE, loss=recipe.loss)
+    found = _fit_one(matrix, labels, importance, _TOLERANCE)
     text = np.zeros(units.design.shape[1])
     text[used] = found[:-2]
     return np.asarray(units.design @ text + units.hits[:, code] * found[-2] + found[-1] + prior)
@@ -181,21 +176,19 @@ def _with_slot(matrix: Any) -> tuple[Any, Ints]:
     return joined, np.asarray(joined.indptr[1:] - 1)
 
 
-def _fit_one(
-    matrix: Any, wanted: Floats, importance: Floats, tolerance: float, *, loss: str
-) -> Floats:
-    """Weights of one classifier, its slot and its intercept, in log-odds as far as they go."""
+def _fit_one(matrix: Any, wanted: Floats, importance: Floats, tolerance: float) -> Floats:
     from sklearn import config_context
     from sklearn.linear_model import LogisticRegression
-    from sklearn.svm import LinearSVC
 
-    common = {"class_weight": "balanced", "dual": True, "max_iter": 2000, "random_state": 0}
-    if loss == "logistic":
-        model = LogisticRegression(C=_C, solver="liblinear", tol=tolerance, **common)
-        scale = 1.0
-    else:
-        model = LinearSVC(C=_C_HINGE, tol=tolerance / 10.0, **common)
-        scale = _MARGIN
+    model = LogisticRegression(
+        C=_C,
+        class_weight="balanced",
+        solver="liblinear",
+        dual=True,
+        tol=tolerance,
+        max_iter=2000,
+        random_state=0,
+    )
     with config_context(assume_finite=True, skip_parameter_validation=True):
         model.fit(matrix, wanted, sample_weight=importance)
-    return np.concatenate([model.coef_[0], model.intercept_]) * scale
+    return np.concatenate([model.coef_[0], model.intercept_])

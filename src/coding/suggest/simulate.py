@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -166,8 +166,6 @@ def reading_order_of_code(
         Rows of `frame`.
     """
     encoded = encoder.encode(frame)
-    encoded = replace(encoded, design=encoder.for_search(encoded.design))
-    pseudo = encoder.for_search(encoder.pseudo)
     names = frame["unit"].tolist()
     place = list(encoder.codebook.codes).index(code)
     read = priors_of(names, wanted > 0, seed)
@@ -175,7 +173,7 @@ def reading_order_of_code(
     unread[read] = False
     while wanted[unread].any():
         known = np.array(sorted(read))
-        scores = search_scores(encoded, pseudo, place, known, wanted[known], recipe=encoder.recipe)
+        scores = search_scores(encoded, encoder.pseudo, place, known, wanted[known])
         left = np.flatnonzero(unread)
         ranked = np.round(scores[left], 9)
         order = sorted(range(len(left)), key=lambda i: (-ranked[i], names[left[i]]))
